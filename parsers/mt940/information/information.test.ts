@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest'
+import { readInformation } from './information.ts'
+
+const incoming = (...lines: string[]) => readInformation(lines, undefined, true)
+const outgoing = (...lines: string[]) => readInformation(lines, undefined, false)
+
+describe('German subfields', () => {
+  test.each(['?', '>', '+', '~', '^', '<', '|', '@'])('are read with the separator %s', (s) => {
+    const found = incoming(
+      `166${s}00GUTSCHRIFT${s}20SVWZ+Rent${s}30COBADEFFXXX${s}32ANNA${s}33 SAND`,
+    )
+    expect(found).toMatchObject({
+      text: 'GUTSCHRIFT',
+      codes: { gvc: '166' },
+      counterparty: { name: 'ANNA SAND', bic: 'COBADEFFXXX' },
+      remittance: { text: 'Rent' },
+    })
+  })
+
+  test('are read without a code', () => {
+    expect(incoming('>20Fee', 's for May>32BANK')).toMatchObject({
+      codes: {},
+      remittance: { text: 'Fees for May' },
+      counterparty: { name: 'BANK' },
+    })
+  })
+
+  test('wrap at the width of the line, between separator and number too', () => {
+    expect(incoming('166?00GUTSCHRIFT?', '20SVWZ+Invoice 4', '711?3', '2ANNA')).toMatchObject({
+      remittance: { text: 'Invoice 4711' },
+      counterparty: { name: 'ANNA' },
+    })
+  })
+
+  test('keep a separator that no subfield follows in the text', () => {
+    expect(incoming('166?20SVWZ+Why not? 1?77').remittance.text).toBe('Why not? 1?77')
+  })
+
+  test('SEPA keys wrap over subfields', () => {
+    const found = outgoing(
+      '105?00LASTSCHRIFT?20EREF+ORDER-0A4A47C3-F846-47?2129MREF+M-1 CRE',
+      'D+ D?22E98ZZZ09999999999 S?23VWZ+Books',
+    )
+    expect(found.references).toEqual({
+      endToEnd: 'ORDER-0A4A47C3-F846-4729',
+      mandate: 'M-1',
+      creditorId: 'DE98ZZZ09999999999',
+    })
+    expect(found.remittance.text).toBe('Books')
+  })
+
+  test('all keys have their place', () => {
+    const found = incoming(
+      '166?20KREF+K1?21ABWA+Someone else?22IBAN+DE89 3704 0044?23BIC+CO',
+      'BADEFF?24EREF+NOTPROVIDED?25SVWZ+Text',
+    )
+    expect(found.references).toEqual({ customer: 'K1' })
+    expect(found.own).toEqual({ ABWA: 'Someone else' })
+    expect(found.counterparty).toEqual({ account: 'DE8937040044', bic: 'COBADEFF' })
+  })
+
+  test('older exports write keys with a colon', () => {
+    const found = incoming('051?20Test EREF: 110 IBAN: DE11?30COBADEFF')
+    expect(found.references.endToEnd).toBe('110')
+    expect(found.remittance.text).toBe('Test')
+  })
+
+  test('?34 is a return reason only with the codes of returns', () => {
+    expect(incoming('109?20X?34912').codes.returnReason).toBe('912')
+    expect(incoming('166?20X?34000')).toMatchObject({ codes: { gvc: '166' }, own: { '34': '000' } })
+  })
+
+  test('a bank code is no BIC', () => {
+    expect(incoming('051?20X?3010020030?31123456').counterparty).toEqual({
+      account: '123456',
+      bankCode: '10020030',
+    })
+  })
+})
+
+describe('keys between slashes', () => {
+  test('of ING, wrapped in the middle of a key', () => {
+    const found = outgoing(
+      '/RTRN/MS03//BUSP/Europese Incasso/eenmalig//BENM/NL91ABNA0417164/INGB',
+      'NL2A/Shop///CSID/NL32ZZZ9//',
+      'MARF/EV45//EREF/E2E-1//REMI/USTD//Order 1/',
+    )
+    expect(found).toMatchObject({
+      text: 'Europese Incasso/eenmalig',
+      codes: { returnReason: 'MS03' },
+      references: { endToEnd: 'E2E-1', mandate: 'EV45', creditorId: 'NL32ZZZ9' },
+      counterparty: { name: 'Shop', bic: 'INGBNL2A' },
+      remittance: { text: 'Order 1' },
+    })
+  })
+
+  test('of ABN AMRO and Rabobank', () => {
+    const found = incoming(
+      '/TRTP/SEPA/IBAN/NL91ABNA0417164300/BIC/ABNANL2A/NAME/A. Jansen/REMI/Rent/EREF/X1',
+    )
+    expect(found).toMatchObject({
+      text: 'SEPA',
+      counterparty: { name: 'A. Jansen', account: 'NL91ABNA0417164300', bic: 'ABNANL2A' },
+      references: { endToEnd: 'X1' },
+    })
+    expect(incoming('/ORDP//NAME/Shop BV/REMI/1/2/ISDT/2024-01-03')).toMatchObject({
+      counterparty: { name: 'Shop BV' },
+      remittance: { text: '1/2' },
+      own: { ISDT: '2024-01-03' },
+    })
+  })
+
+  test('the far side is the debtor of money in and the creditor of money out', () => {
+    const text = '/DBNM/Payer/CRNM/Payee'
+    expect(incoming(text).counterparty.name).toBe('Payer')
+    expect(outgoing(text).counterparty.name).toBe('Payee')
+    expect(outgoing(text).own).toEqual({ DBNM: 'Payer' })
+  })
+
+  test('a structured reference is no text, and its check digits are proved', () => {
+    expect(incoming('/REMI/STRD/CUR/RF18539007547034').remittance).toEqual({
+      reference: 'RF18539007547034',
+      referenceType: 'iso11649',
+      referenceValid: true,
+    })
+    expect(incoming('/REMI/STRD/CUR/RF19539007547034').remittance.referenceValid).toBe(false)
+  })
+
+  test('BAI codes', () => {
+    expect(incoming('/BAI/399/MISCELLANEOUS CREDIT', '/ORDP/Payer')).toMatchObject({
+      codes: { bai: '399' },
+      text: 'MISCELLANEOUS CREDIT',
+      counterparty: { name: 'Payer' },
+    })
+  })
+})
+
+describe('other forms', () => {
+  test('a list with semicolons', () => {
+    const found = incoming(
+      '911 COLLECT; ID IPH: X1; Z RACH.: ',
+      '5611; OD: JAN NOWAK; TYT.: ABC   ; ',
+      'TNR: 17.01',
+    )
+    expect(found).toMatchObject({
+      text: '911 COLLECT',
+      counterparty: { name: 'JAN NOWAK', account: '5611' },
+      remittance: { text: 'ABC' },
+      references: { transaction: '17.01' },
+      own: { 'ID IPH': 'X1' },
+    })
+  })
+
+  test('columns with labels', () => {
+    const found = outgoing(
+      'SEPA OVERBOEKING                 IBAN: NL91ABNA0417164300        ',
+      'BIC: ABNANL2A                    NAAM: A. JANSEN',
+      'OMSCHRIJVING: RENT MAY',
+    )
+    expect(found).toMatchObject({
+      text: 'SEPA OVERBOEKING',
+      counterparty: { name: 'A. JANSEN', account: 'NL91ABNA0417164300', bic: 'ABNANL2A' },
+      remittance: { text: 'RENT MAY' },
+    })
+  })
+
+  test('free text of more than six lines, words kept apart and cut ones joined', () => {
+    const full = 'x'.repeat(65)
+    expect(incoming('one', 'two', full, 'y', '5', '6', '7').remittance.text).toBe(
+      `one two ${full}y 5 6 7`,
+    )
+  })
+
+  test('an empty field says nothing', () => {
+    expect(incoming('').remittance).toEqual({})
+  })
+
+  test('what looks like a number and is none stays text', () => {
+    expect(incoming('/OCMT/CAD-5').own).toEqual({ OCMT: 'CAD-5' })
+  })
+
+  test('long hostile text is read in a blink', () => {
+    const started = performance.now()
+    for (const text of [
+      '/A'.repeat(30_000),
+      '?2'.repeat(30_000),
+      'EREF'.repeat(15_000),
+      ' '.repeat(60_000),
+    ]) {
+      incoming(`166?20${text}`)
+      incoming(`/REMI/${text}`)
+      incoming(text)
+    }
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
