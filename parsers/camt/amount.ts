@@ -1,0 +1,92 @@
+import { isCurrency, minorDigits } from '../../events/currency.ts'
+import { type Decimal, decimalFrom, negate } from '../../events/decimal.ts'
+import { type Money, money } from '../../events/money.ts'
+import { refusal, shapeOf } from '../problems.ts'
+import type { Element } from './element.ts'
+import type { Findings } from './findings.ts'
+
+export interface Amount {
+  readonly value: Decimal
+  readonly currency: string
+}
+
+/** `xs:decimal` without a sign: also `.5` and `5.`. */
+const plain = /^(?:\d+(?:\.\d*)?|\.\d+)$/
+
+/** `ActiveOrHistoricCurrencyAndAmount`: 18 digits, five of them behind the point. */
+const maxDigits = 18
+const maxFractionDigits = 5
+
+/**
+ * Reads an amount without its sign, which camt keeps in `CdtDbtInd`.
+ *
+ * @param currency What holds where attribute `Ccy` is absent.
+ * @throws {Refusal} `camt-amount-invalid`, `camt-currency-invalid`.
+ */
+export function readAmount(element: Element, currency: string | undefined): Amount {
+  const value = decimal(element.text)
+  if (!value) {
+    const found = element.text ? shapeOf(element.text) : 'nothing'
+    const message =
+      `The amount reads ${found}; allowed are digits with a point, such as 9999.99, up to 18 of ` +
+      'them and five behind the point. Ask the bank to correct the file.'
+    throw refusal('camt-amount-invalid', element.position, message)
+  }
+  const stated = element.currency ?? currency
+  if (!stated || !isCurrency(stated)) {
+    const message =
+      `The amount's currency reads ${stated ? shapeOf(stated) : 'nothing'}; it must be three ` +
+      'capital letters of ISO 4217 in attribute Ccy.'
+    throw refusal('camt-currency-invalid', element.position, message)
+  }
+  element.done()
+  return { value, currency: stated }
+}
+
+/** Leading zeros and zeros at the end count in no limit, as in XML Schema. */
+function decimal(text: string | undefined): Decimal | undefined {
+  if (text === undefined || !plain.test(text)) return undefined
+  const [whole = '', fraction = ''] = text.split('.')
+  const fractionDigits = withoutEndZeros(fraction).length
+  const digits = whole.replace(/^0+/, '').length + fractionDigits
+  if (digits > maxDigits || fractionDigits > maxFractionDigits) return undefined
+  return decimalFrom(fraction ? `0${whole}.${fraction}` : whole)
+}
+
+function withoutEndZeros(digits: string): string {
+  let end = digits.length
+  while (end > 0 && digits.charCodeAt(end - 1) === 48) end -= 1
+  return digits.slice(0, end)
+}
+
+/** Whether an element's `CdtDbtInd` says credit; undefined where it says nothing. */
+export function readIsCredit(element: Element): boolean | undefined {
+  const text = element.peek('CdtDbtInd')
+  if (text === undefined) return undefined
+  const indicator = element.find('CdtDbtInd')
+  if (text !== 'CRDT' && text !== 'DBIT') {
+    const message = `CdtDbtInd reads ${shapeOf(text)}; allowed are CRDT and DBIT.`
+    throw refusal('camt-indicator-invalid', indicator?.position, message)
+  }
+  indicator?.done()
+  return text === 'CRDT'
+}
+
+/** The amount with its sign: money in is positive. */
+export function signed(amount: Amount, credit: boolean): Amount {
+  return credit ? amount : { value: negate(amount.value), currency: amount.currency }
+}
+
+export function moneyOf(amount: Amount): Money {
+  return money(amount.value, amount.currency)
+}
+
+/** Warns where an amount has more digits than its currency, which none of its coins could pay. */
+export function checkDigits(amount: Amount, element: Element, findings: Findings): void {
+  const digits = minorDigits(amount.currency)
+  if (amount.value.scale <= digits) return
+  const written = moneyOf(amount).value.split('.')[1]?.length ?? 0
+  if (written <= digits) return
+  const message = `The amount has ${written} digits behind the point; ${amount.currency} has ${digits}.`
+  findings.warn('currency-decimals', element.position, message)
+}

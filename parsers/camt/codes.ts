@@ -1,0 +1,44 @@
+import type { BankTransaction } from '../../events/bank.ts'
+import type { Element } from './element.ts'
+import { present } from './present.ts'
+
+type Codes = BankTransaction['codes']
+
+/** Proprietary code of German banks: SWIFT type, business transaction code (GVC), primanota, key. */
+const german = /^([NSF][A-Z0-9]{3})\+(\d{1,3})(\+|$)/
+
+/**
+ * Reads `BkTxCd` and `RtrInf` of an entry or a payment.
+ *
+ * @param known Codes that hold already; others stay for `original`.
+ */
+export function readCodes(holder: Element, known: Codes = {}): Codes {
+  const code = holder.find('BkTxCd')
+  const codes: Codes = code ? { ...proprietary(code), ...present({ iso: isoCode(code) }) } : {}
+  const returnReason = holder.take('RtrInf/Rsn/Cd', 'RtrInf/Rsn/Prtry')
+  if (differs(codes.iso, known.iso) || differs(codes.proprietary, known.proprietary)) code?.leave()
+  return { ...codes, ...present({ returnReason }) }
+}
+
+/** Domain, family and subfamily: `PMNT/RCDT/ESCT`; as many of them as the bank gives. */
+function isoCode(code: Element): string | undefined {
+  const parts = [code.take('Domn/Cd'), code.take('Domn/Fmly/Cd'), code.take('Domn/Fmly/SubFmlyCd')]
+  const given = parts.filter((part) => part !== undefined)
+  return given.length > 0 ? given.join('/') : undefined
+}
+
+function proprietary(code: Element): Codes {
+  const text = code.take('Prtry/Cd')
+  if (!text) return {}
+  const match = german.exec(text)
+  if (match) {
+    const [, swift = '', gvc = ''] = match
+    return { proprietary: text, swift, gvc: gvc.padStart(3, '0') }
+  }
+  const bai = /^BAI/.test(code.peek('Prtry/Issr') ?? '') && /^\d{3}$/.test(text)
+  return { proprietary: text, ...(bai ? { bai: text } : {}) }
+}
+
+function differs(code: string | undefined, known: string | undefined): boolean {
+  return code !== undefined && known !== undefined && code !== known
+}

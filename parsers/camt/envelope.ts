@@ -1,0 +1,125 @@
+import type { Position } from '../../events/envelope.ts'
+import { refusal } from '../problems.ts'
+import type { ReadContext } from '../reader.ts'
+import { rootOf } from './element.ts'
+import type { Findings } from './findings.ts'
+import { Fragment } from './fragment.ts'
+import {
+  type MessageHead,
+  type MessageKind,
+  messageKind,
+  readMessageHead,
+  variantOf,
+} from './message.ts'
+import { FragmentScope, ignored, type Scope } from './scope.ts'
+import { StatementReader } from './statement.ts'
+import type { Attributes } from './xml.ts'
+
+/** The newest version of the three messages that this reader has been held against. */
+const newestVersion = 14
+
+/** Whatever lies around the message: `Document`, a business header, an envelope of SWIFT or a bank. */
+export class Envelope implements Scope {
+  readonly #context: ReadContext
+  readonly #findings: Findings
+  #namespace = ''
+  #start: Position = { line: 1, column: 1, offset: 0 }
+  #messages = 0
+
+  constructor(context: ReadContext, findings: Findings) {
+    this.#context = context
+    this.#findings = findings
+  }
+
+  /** A document begins; a file may hold several. */
+  document(at: Position): this {
+    this.#start = { ...at }
+    this.#namespace = ''
+    this.#messages = 0
+    return this
+  }
+
+  open(name: string, attributes: Attributes, at: Position): Scope {
+    for (const key in attributes) {
+      const value = attributes[key] ?? ''
+      if (key.startsWith('xmlns') && value.includes('camt.05')) this.#namespace = value
+    }
+    const kind = messageKind(name)
+    if (!kind) return this
+    this.#messages += 1
+    const variant = variantOf(kind, this.#namespace)
+    this.#checkVersion(variant, at)
+    return new Message(this.#context, this.#findings, kind, variant, at)
+  }
+
+  text(): void {}
+
+  close(): void {}
+
+  end(): void {
+    if (this.#messages > 0) return
+    const message =
+      'The document holds no BkToCstmrStmt, BkToCstmrAcctRpt or BkToCstmrDbtCdtNtfctn; it is no ' +
+      'statement. Take it out of this feed.'
+    const start = this.#start
+    this.#findings.attempt(() => {
+      throw refusal('camt-element-missing', start, message)
+    })
+  }
+
+  #checkVersion(variant: string, at: Position): void {
+    const version = Number.parseInt(variant.split('.')[3] ?? '1', 10)
+    if (version <= newestVersion) return
+    const message = `The file is of version ${version}; this reader knows versions 1 to ${newestVersion}.`
+    this.#findings.warn('camt-version-unknown', { ...at }, message)
+  }
+}
+
+/** One message: its group header and its statements, reports or notifications. */
+class Message implements Scope {
+  readonly #context: ReadContext
+  readonly #findings: Findings
+  readonly #kind: MessageKind
+  readonly #at: Position
+  readonly #header: Fragment
+  readonly #headerScope: FragmentScope
+  #head: MessageHead
+  #parts = 0
+
+  constructor(
+    context: ReadContext,
+    findings: Findings,
+    kind: MessageKind,
+    variant: string,
+    at: Position,
+  ) {
+    this.#context = context
+    this.#findings = findings
+    this.#kind = kind
+    this.#at = { ...at }
+    this.#head = { kind, variant }
+    this.#header = new Fragment(context.limits.maxRecordChars)
+    this.#headerScope = new FragmentScope(this.#header, () => {
+      this.#head = readMessageHead(kind, variant, rootOf(this.#header))
+    })
+  }
+
+  open(name: string, attributes: Attributes, at: Position): Scope {
+    if (name === 'GrpHdr') return this.#headerScope.begin(name, attributes, at)
+    if (name !== this.#kind.part) return ignored
+    this.#parts += 1
+    const statement = new StatementReader(this.#context, this.#findings, this.#head)
+    return statement.open(name, attributes, at)
+  }
+
+  text(): void {}
+
+  close(): void {
+    if (this.#parts > 0) return
+    const { element, part } = this.#kind
+    const message = `The ${element} holds no ${part}, and so nothing to read. Ask the bank for the file.`
+    this.#findings.attempt(() => {
+      throw refusal('camt-element-missing', this.#at, message)
+    })
+  }
+}
