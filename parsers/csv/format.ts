@@ -1,0 +1,43 @@
+import { defaultLimits } from '../limits.ts'
+import type { Mapping } from '../mapping/schema.ts'
+import { Refusal } from '../problems.ts'
+import type { Format, Sniff } from '../reader.ts'
+import { CsvReader, sourceOf } from './reader.ts'
+import { RecordSplitter } from './records.ts'
+import { type Start, TableStart } from './table.ts'
+
+/** The format of the exports that one mapping describes. The mapping passed `checkMapping`. */
+export function mappedFormat(mapping: Mapping): Format {
+  return {
+    name: 'csv',
+    sniff: (head) => sniff(mapping, head),
+    open: (context) => new CsvReader(mapping, context),
+  }
+}
+
+/** A file is one of the mapping's where its table has the columns that the mapping reads. */
+function sniff(mapping: Mapping, head: string): Sniff {
+  const start = new TableStart(mapping)
+  let found: Start | undefined
+  const file = { charset: 'utf-8', markBytes: 0, limits: defaultLimits }
+  let widest = 0
+  const splitter = new RecordSplitter(sourceOf(mapping, file), (record) => {
+    widest = Math.max(widest, record.fields.length)
+    found ??= start.take(record)
+  })
+  try {
+    splitter.write(head)
+    if (!found) splitter.end()
+    if (!found) throw start.missing()
+  } catch (error) {
+    // A fault behind the header is for the reader to report, with its place.
+    if (!found && error instanceof Refusal)
+      return { match: false, why: error.problems[0]?.message ?? '' }
+    if (!(error instanceof Refusal)) throw error
+  }
+  if (widest < start.least) {
+    const why = `its rows have ${widest} columns, and the mapping reads column number ${start.least}`
+    return { match: false, why }
+  }
+  return { match: true, variant: `csv:${mapping.name}` }
+}

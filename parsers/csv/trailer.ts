@@ -1,0 +1,86 @@
+import { add, type Decimal, equal, zero } from '../../events/decimal.ts'
+import { parseAmount } from '../mapping/amount.ts'
+import { amountReader, styleOf } from '../mapping/amounts.ts'
+import type { Read, Setting } from '../mapping/cells.ts'
+import { type Column, columnName } from '../mapping/column.ts'
+import { type Decision, decision } from '../mapping/decide.ts'
+import type { Faults, Row } from '../mapping/faults.ts'
+import type { Trailer } from '../mapping/schema.ts'
+import { shapeOf } from '../problems.ts'
+
+interface Sum {
+  readonly column: Column
+  readonly read: Read<Decimal>
+  total: Decimal
+}
+
+/** Counts and adds up the rows of a file, and holds them against its trailer. */
+export class TrailerProof {
+  readonly isTrailer: Decision
+  readonly #trailer: Trailer
+  readonly #setting: Setting
+  readonly #sums: Sum[]
+  #rows = 0
+
+  constructor(trailer: Trailer, setting: Setting) {
+    this.#trailer = trailer
+    this.#setting = setting
+    this.isTrailer = decision(trailer.when, setting)
+    this.#sums = (trailer.sums ?? []).map(({ column, of }) => ({
+      column,
+      read: amountReader(of, 'credit', setting),
+      total: zero,
+    }))
+  }
+
+  add(row: Row, faults: Faults): void {
+    this.#rows += 1
+    for (const sum of this.#sums) sum.total = add(sum.total, sum.read(row, faults) ?? zero)
+  }
+
+  /** @param documents How many documents the rows made. */
+  prove(row: Row, documents: number, faults: Faults): void {
+    const { count } = this.#trailer
+    if (count) {
+      const found = count.of === 'documents' ? documents : this.#rows
+      const told = this.#number(count.column, row, faults)
+      if (told && !equal(told, { units: BigInt(found), scale: 0 })) {
+        this.#differs(
+          count.column,
+          row,
+          faults,
+          `tells another number of ${count.of} than the ${found} read`,
+        )
+      }
+    }
+    for (const { column, total } of this.#sums) {
+      const told = this.#number(column, row, faults)
+      if (told && !equal(told, total)) {
+        this.#differs(column, row, faults, 'tells another sum than the rows have')
+      }
+    }
+  }
+
+  #number(column: Column, row: Row, faults: Faults): Decimal | undefined {
+    const index = this.#setting.indexOf(column)
+    const text = (row.fields[index] ?? '').trim()
+    const number = parseAmount(text, styleOf({}, this.#setting.writing))
+    if (number) return number
+    faults.add(
+      'csv-amount-invalid',
+      row.place(index),
+      `Column ${columnName(column)} of the trailer holds ${text ? shapeOf(text) : 'nothing'}, which ` +
+        "is no number. Have the export corrected, or look at the mapping's `trailer`.",
+    )
+    return undefined
+  }
+
+  #differs(column: Column, row: Row, faults: Faults, what: string): void {
+    faults.add(
+      'csv-trailer-differs',
+      row.place(this.#setting.indexOf(column)),
+      `Column ${columnName(column)} of the trailer ${what}. Rows are missing or were added: have ` +
+        'the file exported again. If it is right, a `skip` or a `sums` of the mapping is not.',
+    )
+  }
+}
