@@ -1,0 +1,90 @@
+import type { Lane } from '../events/lane.ts'
+
+/**
+ * Events of a lane for one destination. Accounts for the range `(after, through]` without a gap:
+ * `through - after` is the number of events plus those filtered and parked.
+ */
+export interface Batch {
+  readonly lane: Lane
+  readonly after: number
+  readonly through: number
+  readonly filtered: number
+  readonly parked: number
+  /** Number of each event, ascending; absent where nothing is filtered or parked. */
+  readonly at?: readonly number[]
+  /** Serialised, as they lie in the store. */
+  readonly events: readonly string[]
+  /** Of the events' texts, in UTF-8. */
+  readonly bytes: number
+}
+
+export interface BatchLimit {
+  readonly maxEvents: number
+  /** One event is always given, however large. */
+  readonly maxBytes: number
+}
+
+/** Events that are passed over in one read, so that a read stays short whatever is filtered. */
+const maxSkipped = 10_000
+
+/** Gathers a batch up to its limits and keeps its account true. */
+export class BatchBuilder {
+  readonly lane: Lane
+  readonly #after: number
+  readonly #limit: BatchLimit
+  readonly #events: string[] = []
+  readonly #at: number[] = []
+  #bytes = 0
+  #closed = false
+  #filtered = 0
+  #parked = 0
+  #through: number
+
+  constructor(lane: Lane, after: number, limit: BatchLimit) {
+    this.lane = lane
+    this.#after = after
+    this.#through = after
+    this.#limit = limit
+  }
+
+  get through(): number {
+    return this.#through
+  }
+
+  get full(): boolean {
+    const { maxEvents, maxBytes } = this.#limit
+    const many = this.#events.length >= maxEvents || this.#filtered >= maxSkipped
+    return many || this.#closed || this.#bytes >= maxBytes
+  }
+
+  /** Accounts for the next event; false where it doesn't fit any more and opens the next batch. */
+  add(body: string, wanted: boolean): boolean {
+    const bytes = wanted ? Buffer.byteLength(body) : 0
+    if (this.#events.length > 0 && this.#bytes + bytes > this.#limit.maxBytes) this.#closed = true
+    if (this.full) return false
+    this.#through += 1
+    if (wanted) {
+      this.#events.push(body)
+      this.#at.push(this.#through)
+      this.#bytes += bytes
+    } else {
+      this.#filtered += 1
+    }
+    return true
+  }
+
+  park(through: number): void {
+    this.#parked += through - this.#through
+    this.#through = through
+  }
+
+  done(): Batch {
+    const [events, filtered, parked] = [this.#events, this.#filtered, this.#parked]
+    const range = { lane: this.lane, after: this.#after, through: this.#through, filtered, parked }
+    if (range.through - range.after !== events.length + filtered + parked) {
+      throw new Error('a batch must account for every event of its range')
+    }
+    const gaps = filtered + parked > 0 && events.length > 0
+    return { ...range, ...(gaps ? { at: this.#at } : {}), events, bytes: this.#bytes }
+  }
+}

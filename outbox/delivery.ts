@@ -1,0 +1,79 @@
+import type { Lane } from '../events/lane.ts'
+import { type Batch, BatchBuilder, type BatchLimit } from './batchBuilder.ts'
+import type { Destinations } from './destinations.ts'
+import { wants } from './filter.ts'
+import type { Parking } from './parking.ts'
+import type { Releases } from './releases.ts'
+import { eventKey } from './staging.ts'
+import { int, type Statement, type Store } from './store.ts'
+
+interface UnitRow {
+  readonly id: bigint
+  readonly first: bigint
+  readonly events: bigint
+  readonly feed: string
+}
+
+interface EventRow {
+  readonly type: string
+  readonly body: string
+}
+
+type Wanted = (type: string, feed: string) => boolean
+
+/** Reads what comes next for a destination, in the order of its lane. */
+export class Delivery {
+  readonly #releases: Releases
+  readonly #destinations: Destinations
+  readonly #parking: Parking
+  readonly #unitAt: Statement
+  readonly #eventsAfter: Statement
+
+  constructor(store: Store, releases: Releases, destinations: Destinations, parking: Parking) {
+    this.#releases = releases
+    this.#destinations = destinations
+    this.#parking = parking
+    this.#unitAt = store.prepare(
+      `SELECT unit.id, unit.first, unit.events, file.feed FROM unit JOIN file ON file.id = unit.file
+       WHERE unit.lane = ? AND unit.first <= ? ORDER BY unit.first DESC LIMIT 1`,
+    )
+    this.#eventsAfter = store.prepare(
+      'SELECT type, body FROM event WHERE key > ? AND key <= ? ORDER BY key',
+    )
+  }
+
+  /** The next events of `(after, through]`, up to the limit; nothing where nothing is released. */
+  read(destination: string, lane: Lane, after: number, through: number, limit: BatchLimit): Batch {
+    const batch = new BatchBuilder(lane, after, limit)
+    const head = Math.min(through, this.#releases.head(lane))
+    if (after >= head) return batch.done()
+    const { filter, until } = this.#destinations.rule(destination, lane, after + 1, head)
+    const wanted = wants(filter)
+    while (batch.through < until && !batch.full) {
+      const parked = this.#parking.rangeAt(destination, lane, batch.through + 1)
+      if (parked !== undefined) batch.park(Math.min(parked, until))
+      else
+        this.#fill(
+          batch,
+          wanted,
+          Math.min(until, this.#parking.freeUntil(destination, lane, batch.through)),
+        )
+    }
+    return batch.done()
+  }
+
+  /** Adds the events of the next unit, up to `until` or the batch's limit. */
+  #fill(batch: BatchBuilder, wanted: Wanted, until: number): void {
+    const next = batch.through + 1
+    const unit = this.#unitAt.get(batch.lane, next) as UnitRow | undefined
+    if (unit === undefined) throw new Error('a released number must lie in a unit')
+    const before = int(unit.first) - 1
+    const last = Math.min(before + int(unit.events), until)
+    const from = eventKey(int(unit.id), next - 1 - before)
+    const to = eventKey(int(unit.id), last - before)
+    for (const row of this.#eventsAfter.iterate(from, to) as Iterable<EventRow>) {
+      if (!batch.add(row.body, wanted(row.type, unit.feed))) return
+    }
+    if (batch.through !== last) throw new Error('a unit must hold all of its events')
+  }
+}

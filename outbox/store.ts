@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { migrations } from './migrations.ts'
+
+export type Store = Database.Database
+export type Statement = Database.Statement
+
+/** A store that can't be used as it is; the message says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: 'store-newer' | 'store-locked' | 'store-unsafe'
+
+  constructor(code: StoreError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/**
+ * Opens the SQLite file of an outbox and brings its schema up to date.
+ *
+ * What is committed is on the disk: WAL with `synchronous=FULL`, read back because the driver's
+ * build lowers it to NORMAL in WAL mode, where a power cut takes the last commits along. All
+ * integers come back as bigint.
+ *
+ * @throws {StoreError} `store-newer` where a newer program wrote it.
+ */
+export function openStore(path: string): Store {
+  const store = new Database(path)
+  try {
+    store.defaultSafeIntegers(true)
+    store.pragma('journal_mode = WAL')
+    store.pragma('synchronous = FULL')
+    store.pragma('foreign_keys = ON')
+    store.pragma('trusted_schema = OFF')
+    store.pragma('busy_timeout = 5000')
+    expectPragma(store, 'journal_mode', 'wal')
+    expectPragma(store, 'synchronous', 2n)
+    migrate(store)
+    return store
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
+/** Opens an outbox that an agent may be writing, to look at it alone. */
+export function openStoreForReading(path: string): Store {
+  const store = new Database(path, { readonly: true, fileMustExist: true })
+  store.defaultSafeIntegers(true)
+  store.pragma('busy_timeout = 5000')
+  refuseNewer(version(store))
+  return store
+}
+
+/**
+ * Holds a state folder for this process alone until it ends, however it ends: the lock is one of
+ * the operating system's on a SQLite file of its own, so a killed process leaves none behind.
+ *
+ * @throws {StoreError} `store-locked` where another process has it.
+ */
+export function lockState(path: string): { release(): void } {
+  const lock = new Database(path)
+  try {
+    // Long enough for whoever just looks, see stateIsLocked.
+    lock.pragma('busy_timeout = 1000')
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
+    throw new StoreError(
+      'store-locked',
+      'Another agent runs on this state folder. Stop it, or give this one a `state` of its own.',
+    )
+  }
+  return { release: () => lock.close() }
+}
+
+/** Whether an agent runs on the state folder with this lock. Takes nothing. */
+export function stateIsLocked(path: string): boolean {
+  if (!existsSync(path)) return false
+  const lock = new Database(path, { readonly: true })
+  try {
+    lock.pragma('busy_timeout = 0')
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return false
+  } catch (error) {
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') return true
+    throw error
+  } finally {
+    lock.close()
+  }
+}
+
+/** A safe JavaScript number out of a column; beyond 2^53 something is very wrong. */
+export function int(value: unknown): number {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number)) throw new RangeError('a column must hold a safe integer')
+  return number
+}
+
+function expectPragma(store: Store, name: string, wanted: unknown): void {
+  const found = store.pragma(name, { simple: true })
+  if (found === wanted) return
+  throw new StoreError(
+    'store-unsafe',
+    `SQLite answers ${name}=${found} where only ${wanted} is safe. Put \`state\` on a local disk.`,
+  )
+}
+
+function version(store: Store): number {
+  return int(store.pragma('user_version', { simple: true }))
+}
+
+function refuseNewer(found: number): void {
+  if (found <= migrations.length) return
+  throw new StoreError(
+    'store-newer',
+    `The store has schema ${found}; this program knows ${migrations.length}. ` +
+      'Start the newer program that wrote it, or restore the backup made before that upgrade.',
+  )
+}
+
+/** Runs what is missing, each step in a transaction of its own with its number. */
+function migrate(store: Store): void {
+  refuseNewer(version(store))
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version(store)) continue
+    store.transaction(() => {
+      store.exec(sql)
+      store.pragma(`user_version = ${index + 1}`)
+    })()
+  }
+}
