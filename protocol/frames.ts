@@ -1,0 +1,200 @@
+import { z } from 'zod'
+import { lanes } from '../events/lane.ts'
+import { codes, type WireCode } from './codes.ts'
+import { wireLimits } from './limits.ts'
+
+/**
+ * The frames of `kontor.v1`, one JSON object a WebSocket text message. Strict: a member that the
+ * version doesn't know is an error, so a new member needs a capability or a new version.
+ */
+export const protocolVersion = 'kontor.v1'
+
+const name = z
+  .string()
+  .max(wireLimits.maxNameChars)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+
+/**
+ * An integer that counts the events of a lane from 1. As a cursor it is the last one that is dealt
+ * with, 0 before the first.
+ */
+const sequence = z.int().nonnegative()
+const lane = z.enum(lanes)
+const count = z.int().nonnegative()
+const job = name.meta({ description: 'The replay that this belongs to; absent on the live lanes.' })
+
+/** Kebab case. Codes of a later version are read too: the disposition says what to do. */
+const code = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z-]*$/)
+const disposition = z.enum(['retry', 'permanent'])
+const message = z.string().max(wireLimits.maxMessageChars)
+
+/** Agent to hub, first frame: who is there, and how far each lane has come. */
+export const helloSchema = z.strictObject({
+  t: z.literal('hello'),
+  versions: z.array(z.string().max(64)).min(1).max(wireLimits.maxVersions),
+  agent: name,
+  inbox: name.meta({ description: 'The named inbox of the hub, as in the address of the link.' }),
+  storeId: name.meta({
+    description: 'Identity of the outbox; a rolled-back one begins a new one.',
+  }),
+  program: z.string().max(wireLimits.maxNameChars).meta({ description: 'Name and version.' }),
+  capabilities: z.array(name).max(wireLimits.maxCapabilities),
+  lanes: z
+    .array(
+      z.strictObject({
+        lane,
+        floor: sequence.meta({
+          description: 'Events up to here are not for this inbox or no longer held; 0 mostly.',
+        }),
+        acked: sequence,
+        head: sequence.meta({ description: 'Last event that is released.' }),
+      }),
+    )
+    .min(1)
+    .max(lanes.length),
+})
+
+/** Hub to agent, answers `hello`. Nothing but `hello` is sent before it. */
+export const welcomeSchema = z.strictObject({
+  t: z.literal('welcome'),
+  version: z.string().max(64),
+  hub: name,
+  epoch: name.meta({ description: "Identity of the hub's store; another one starts empty." }),
+  term: z.int().positive().meta({ description: 'Counts the welcomes of this store id.' }),
+  window: z
+    .strictObject({ events: z.int().positive(), bytes: z.int().positive() })
+    .meta({ description: 'How much may be sent and not yet acknowledged, all lanes together.' }),
+  heartbeatMs: z.int().positive(),
+  cursors: z
+    .array(z.strictObject({ lane, through: sequence }))
+    .min(1)
+    .max(lanes.length),
+})
+
+/**
+ * Agent to hub: the range `(after, through]` of a lane. Each sequence in it is an event of the list,
+ * or filtered, or parked: `through - after = events.length + filtered + parked`, so a gap is
+ * provable.
+ */
+export const eventsSchema = z.strictObject({
+  t: z.literal('events'),
+  lane,
+  after: sequence,
+  through: sequence,
+  filtered: count.meta({ description: 'Not for this inbox, or (in a replay) no longer held.' }),
+  parked: count.meta({ description: 'Set aside because they, or their release, were refused.' }),
+  job: job.optional(),
+  at: z
+    .array(z.int().positive())
+    .max(wireLimits.maxEventsPerFrame)
+    .optional()
+    .meta({ description: 'Sequence of each event; absent where nothing is filtered or parked.' }),
+  events: z
+    .array(
+      z.unknown().meta({
+        type: 'object',
+        description: 'CloudEvents 1.0 in the JSON format.',
+        required: ['specversion', 'id', 'source', 'type'],
+      }),
+    )
+    .max(wireLimits.maxEventsPerFrame),
+})
+
+/** Hub to agent: everything through this sequence is committed durably. Cumulative. */
+export const ackSchema = z.strictObject({
+  t: z.literal('ack'),
+  lane,
+  through: sequence,
+  duplicates: count.meta({ description: 'Events of the acknowledged frames that the hub had.' }),
+  job: job.optional(),
+})
+
+/**
+ * Hub to agent: the event at `sequence` was not taken, nor anything after it on this lane. The agent
+ * parks its release or waits, then sends again from its cursor.
+ */
+export const refuseSchema = z.strictObject({
+  t: z.literal('refuse'),
+  lane,
+  sequence: z.int().positive(),
+  code,
+  disposition,
+  message,
+  job: job.optional(),
+})
+
+/** Hub to agent: send nothing on this lane, or on none, until `resume`. */
+export const pauseSchema = z.strictObject({ t: z.literal('pause'), lane: lane.optional(), code })
+
+export const resumeSchema = z.strictObject({ t: z.literal('resume'), lane: lane.optional(), code })
+
+/** Agent to hub, at every heartbeat. Other members may stand beside those that are known. */
+export const statusSchema = z.looseObject({
+  t: z.literal('status'),
+  uptimeSeconds: z.number().nonnegative().optional(),
+  waiting: z
+    .array(z.strictObject({ lane, events: count }))
+    .max(lanes.length)
+    .optional()
+    .meta({ description: 'Events that are released and not yet acknowledged.' }),
+  parkedReleases: count.optional(),
+  freeDiskBytes: count.optional(),
+})
+
+/** Hub to agent: send this range again under `job`. It moves no cursor, and ends with the link. */
+export const replaySchema = z.strictObject({
+  t: z.literal('replay'),
+  job: name,
+  lane,
+  after: sequence,
+  through: sequence,
+})
+
+/** Either side, last frame. */
+export const byeSchema = z.strictObject({
+  t: z.literal('bye'),
+  code,
+  disposition,
+  retryAfterMs: z.int().nonnegative().max(3_600_000).optional(),
+  message,
+})
+
+export const frameSchemas = {
+  hello: helloSchema,
+  welcome: welcomeSchema,
+  events: eventsSchema,
+  ack: ackSchema,
+  refuse: refuseSchema,
+  pause: pauseSchema,
+  resume: resumeSchema,
+  status: statusSchema,
+  replay: replaySchema,
+  bye: byeSchema,
+} as const
+
+export type FrameName = keyof typeof frameSchemas
+export type FrameOf<Name extends FrameName> = z.infer<(typeof frameSchemas)[Name]>
+export type Hello = FrameOf<'hello'>
+export type Welcome = FrameOf<'welcome'>
+export type EventsFrame = FrameOf<'events'>
+export type Ack = FrameOf<'ack'>
+export type Refuse = FrameOf<'refuse'>
+export type Status = FrameOf<'status'>
+export type Replay = FrameOf<'replay'>
+export type Bye = FrameOf<'bye'>
+export type Frame = { [Name in FrameName]: FrameOf<Name> }[FrameName]
+
+export const frameNames = Object.keys(frameSchemas) as FrameName[]
+
+export function isFrameName(value: unknown): value is FrameName {
+  return typeof value === 'string' && Object.hasOwn(frameSchemas, value)
+}
+
+/** The last frame, with the message and the disposition that belong to the code. */
+export function byeFor(code: WireCode, retryAfterMs?: number): Bye {
+  const { disposition, message: text } = codes[code]
+  return { t: 'bye', code, disposition, message: text, ...(retryAfterMs ? { retryAfterMs } : {}) }
+}
