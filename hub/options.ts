@@ -1,0 +1,75 @@
+import type { Lane } from '../events/lane.ts'
+import { type HubConfig, hubDefaults } from '../protocol/hubState.ts'
+
+/** What a hub is told by whoever starts it. */
+export interface HubOptions {
+  /** File of the store. */
+  readonly storePath: string
+  /** Largest size of that file in bytes; unset, the disk is the limit. */
+  readonly maxStoreBytes?: number
+  /** Without `tls` only a loopback address is taken. */
+  readonly host?: string
+  /** 0 takes a free one. */
+  readonly port?: number
+  /** PEM: a string is the path of a file, a buffer the text itself. */
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
+  /** The inboxes there are; unset, an inbox begins with its first agent. */
+  readonly inboxes?: readonly string[]
+  /** Whether this bearer token belongs to this agent. Compare in constant time. */
+  readonly authorize: (agent: string, token: string) => boolean | Promise<boolean>
+  /** Whether this bearer token may read events. Unset, readers are let in on loopback only. */
+  readonly authorizeReader?: (token: string) => boolean | Promise<boolean>
+  readonly session?: Partial<HubConfig>
+  readonly limits?: Partial<HubLimits>
+  readonly listeners?: HubListeners
+}
+
+export interface HubLimits {
+  readonly maxConnections: number
+  /** Acks and pings that a peer leaves unread before it is cut off, in bytes. */
+  readonly maxUnreadBytes: number
+  /** Events of one transaction, so that none of them holds the others up for long. */
+  readonly maxGroupEvents: number
+  /** How long a connection may take to close, in milliseconds. */
+  readonly closeMs: number
+  readonly maxPageEvents: number
+}
+
+export const hubLimits: HubLimits = {
+  maxConnections: 2_000,
+  maxUnreadBytes: 1024 * 1024,
+  maxGroupEvents: 1_000,
+  closeMs: 2_000,
+  maxPageEvents: 1_000,
+}
+
+/** Told as it happens, for a console or a log; must not throw. */
+export interface HubListeners {
+  readonly onCommitted?: (commit: Committed) => void
+  readonly onAgent?: (change: AgentChange) => void
+  /** A fault of the hub itself; the link it concerns has ended with `hub-failed`. */
+  readonly onFault?: (error: unknown) => void
+}
+
+export interface Committed {
+  readonly inbox: string
+  readonly agent: string
+  readonly lane: Lane
+  readonly through: number
+  /** Events that are new to the hub. */
+  readonly events: number
+  readonly duplicates: number
+  readonly conflicts: number
+}
+
+export interface AgentChange {
+  readonly inbox: string
+  readonly agent: string
+  readonly state: 'connected' | 'denied' | 'disconnected'
+  /** Why, where there is a reason. */
+  readonly code?: string
+}
+
+export function sessionConfig(options: HubOptions): HubConfig {
+  return { ...hubDefaults, hub: 'kontor-hub', ...options.session }
+}

@@ -1,0 +1,116 @@
+import type { Lane } from '../../events/lane.ts'
+import type { WireCode } from '../../protocol/codes.ts'
+import type { EventsFrame, Hello, Status } from '../../protocol/frames.ts'
+import type { HubCursor } from '../../protocol/hubState.ts'
+import type { Scope } from './scope.ts'
+
+/** One frame of one agent, to be stored. */
+export interface Delivery {
+  readonly hello: Hello
+  readonly frame: EventsFrame
+  /** Raw text of each event; what is stored and handed on, byte for byte. */
+  readonly bodies: readonly string[]
+}
+
+export type Outcome =
+  | {
+      readonly ok: true
+      /** Events that the store had under their id. */
+      readonly duplicates: number
+      /** Duplicates whose account, amount or dates differ from what the store has. */
+      readonly conflicts: number
+    }
+  | { readonly ok: false; readonly code: WireCode }
+
+export type Admission =
+  | { readonly ok: true; readonly term: number; readonly cursors: readonly HubCursor[] }
+  | { readonly ok: false; readonly code: WireCode }
+
+export interface StoredEvent {
+  /** Order of commit in this hub, ascending over all inboxes, with gaps. */
+  readonly cursor: number
+  readonly body: string
+}
+
+export interface KnownAgent {
+  readonly inbox: string
+  readonly agent: string
+  readonly storeId: string
+  readonly program: string
+  /** RFC 3339, UTC. */
+  readonly firstSeen: string
+  readonly lastSeen: string
+  readonly status: Status | undefined
+  readonly lanes: readonly { readonly lane: Lane; readonly through: number }[]
+}
+
+/** An id that came again with another content: kept as it came, and for a person to judge. */
+export interface Conflict {
+  readonly number: number
+  readonly inbox: string
+  readonly id: string
+  readonly agent: string
+  /** RFC 3339, UTC. */
+  readonly seenAt: string
+  /** The event under this id that the store hands on: the first one. */
+  readonly kept: string
+  readonly other: string
+}
+
+export interface Page {
+  readonly scope: Scope
+  readonly inbox: string
+  /** Only what stands behind this cursor; 0 begins at the first. */
+  readonly after: number
+  /** At most this many, 1 or more. */
+  readonly limit: number
+}
+
+/**
+ * What a hub keeps. A store has one writer; calls that write are made one after the other.
+ *
+ * - *Order*: events of an inbox come out in the order in which they were committed; a reader that
+ *   pages by cursor misses none, whatever is committed meanwhile.
+ * - *Idempotence*: an inbox has each event id once, whichever agent, store or connection it came
+ *   over. The first one is handed on, a differing one is a conflict.
+ * - *Durability*: when `commit` returns, events, conflicts and cursors survive the loss of power.
+ * - *Faults*: a full disk or a failing one is an outcome with a code, not an exception.
+ */
+export interface HubStore {
+  /** Identity of this store, made with it. */
+  readonly epoch: string
+
+  /**
+   * How far this store id has come on each lane of its hello; a lane that is new begins at its
+   * floor. Keeps that the agent was seen. Refuses with `range-pruned` where the agent no longer
+   * holds what the store lacks.
+   */
+  admit(hello: Hello): Promise<Admission>
+
+  /**
+   * Stores some frames in one transaction, each as a whole or not at all. Outcomes stand in the
+   * order of the deliveries. A frame fails alone with:
+   *
+   * - `range-gap`: it begins behind the cursor of its store and lane.
+   * - `store-forked`: below that cursor it has an event that the store lacks, so the cursor belongs
+   *   to a twin of the agent's store.
+   *
+   * All of them fail with `store-full`, `store-busy` or `store-failed` where the transaction does. A
+   * frame of a replay moves no cursor and is not held against it.
+   */
+  commit(deliveries: readonly Delivery[]): Promise<readonly Outcome[]>
+
+  /**
+   * Keeps the last status of an agent. One that can't be written now, or of an agent that was never
+   * admitted, is passed over: the next heartbeat brings another.
+   */
+  keepStatus(inbox: string, agent: string, status: Status): Promise<void>
+
+  events(page: Page): Promise<readonly StoredEvent[]>
+  conflicts(page: Page): Promise<readonly Conflict[]>
+  /** In the order of inbox and name. */
+  agents(scope: Scope): Promise<readonly KnownAgent[]>
+
+  /** Ends the store; no call follows. */
+  close(): Promise<void>
+}

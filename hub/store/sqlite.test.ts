@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { delivery, hubStoreContract } from '../../test/contract/hubStore.ts'
+import { bookedEvents, helloOf } from '../testing/client.ts'
+import type { HubStore } from './contract.ts'
+import { migrations } from './migrations.ts'
+import { everything } from './scope.ts'
+import { openSqliteStore } from './sqlite.ts'
+
+let folder: string
+let path: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kontor-hub-'))
+  path = join(folder, 'hub.db')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const now = () => new Date('2026-11-02T08:00:00Z')
+
+hubStoreContract('SQLite', async () => {
+  let store = openSqliteStore({ path, now })
+  return {
+    store,
+    reopen: async () => {
+      await store.close()
+      store = openSqliteStore({ path, now })
+      return store
+    },
+    remove: () => store.close(),
+  }
+})
+
+test('a store of a newer version is refused with a sentence', async () => {
+  await openSqliteStore({ path, now }).close()
+  const db = new Database(path)
+  db.pragma(`user_version = ${migrations.length + 1}`)
+  db.close()
+  expect(() => openSqliteStore({ path, now })).toThrow(/Install the version that wrote it/)
+})
+
+test("another program's database is left alone", () => {
+  const db = new Database(path)
+  db.exec('CREATE TABLE theirs (x)')
+  db.close()
+  expect(() => openSqliteStore({ path, now })).toThrow(/another program/)
+})
+
+test('a full disk is an outcome, and the store works on when there is room again', async () => {
+  const small = openSqliteStore({ path, now, maxBytes: 200 * 1024 })
+  const hello = helloOf()
+  await small.admit(hello)
+  const outcome = await fill(small)
+  expect(outcome).toEqual({ ok: false, code: 'store-full' })
+  const kept = await cursorOf(small)
+  await small.close()
+
+  const larger = openSqliteStore({ path, now })
+  expect(await cursorOf(larger)).toBe(kept)
+  const [next] = await larger.commit([delivery(hello, kept, bookedEvents('z', kept + 1, 50))])
+  expect(next).toMatchObject({ ok: true })
+  await larger.close()
+})
+
+test('a store that another program has locked says so', async () => {
+  const store = openSqliteStore({ path, now })
+  const hello = helloOf()
+  await store.admit(hello)
+  const other = new Database(path)
+  other.exec('BEGIN IMMEDIATE')
+  const [outcome] = await store.commit([delivery(hello, 0, bookedEvents('a', 1, 1))])
+  expect(outcome).toEqual({ ok: false, code: 'store-busy' })
+  await expect(store.keepStatus('erp', 'oslo', { t: 'status' })).resolves.toBeUndefined()
+  other.exec('ROLLBACK')
+  other.close()
+  await store.close()
+})
+
+async function fill(store: HubStore) {
+  for (let after = 0; after < 5_000; after += 50) {
+    const [outcome] = await store.commit([
+      delivery(helloOf(), after, bookedEvents('a', after + 1, 50)),
+    ])
+    if (!outcome?.ok) return outcome
+  }
+  return undefined
+}
+
+async function cursorOf(store: HubStore): Promise<number> {
+  const [agent] = await store.agents(everything)
+  return agent?.lanes.find((l) => l.lane === 'statements')?.through ?? -1
+}
