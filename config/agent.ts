@@ -1,0 +1,121 @@
+import { resolve } from 'node:path'
+import { defaultLimits } from '../parsers/limits.ts'
+import type { Mapping } from '../parsers/mapping/schema.ts'
+import {
+  type AgentFile,
+  agentFileSchema,
+  type DestinationFile,
+  type FeedFile,
+} from './agentSchema.ts'
+import { baseOf, type Context, type Partly, type Surroundings, surrounded } from './context.ts'
+import { checkDestinations, eventTypes, inboxOf } from './destinationRules.ts'
+import { durationMs } from './durations.ts'
+import { checkFeeds } from './feedRules.ts'
+import { openYaml } from './file.ts'
+import { loadMappings } from './mappingRules.ts'
+import { checkNames } from './nameRules.ts'
+import type { ConfigProblem } from './problems.ts'
+import { checkSecret, type ResolvedSecret } from './secretRules.ts'
+import { checkShape } from './shape.ts'
+import { sizeBytes } from './sizes.ts'
+import type { AgentConfig, AgentLimits, DestinationConfig, FeedConfig } from './types.ts'
+
+export type LoadedAgent =
+  | { readonly config: AgentConfig }
+  | { readonly problems: readonly ConfigProblem[] }
+
+/**
+ * Loads an agent's configuration, with its mappings and secrets. Whatever is wrong is found at
+ * once: text, keys, values, and what they say about this machine. Writes nothing and opens no
+ * connection.
+ */
+export function loadAgentConfig(file: string, surroundings: Surroundings = {}): LoadedAgent {
+  const sources = surrounded(surroundings)
+  const opened = openYaml(file, file, sources.disk)
+  if ('problems' in opened) return opened
+  const { document, findings } = opened
+  const context: Context = { ...sources, findings, base: baseOf(file) }
+  const { whole, sound } = checkShape(agentFileSchema, document.value, findings)
+  const found = checkRules((sound ?? {}) as Partly<AgentFile>, file, context)
+  if (!whole || findings.problems.length > 0) return { problems: findings.problems }
+  return { config: built(whole, resolve(file), context.base, found) }
+}
+
+/** What the rules fetched on the way. */
+interface Fetched {
+  readonly mappings: ReadonlyMap<string, Mapping>
+  /** By the place of the destination. */
+  readonly tokens: readonly (ResolvedSecret | undefined)[]
+}
+
+function checkRules(sound: Partly<AgentFile>, file: string, context: Context): Fetched {
+  checkNames('feeds', sound.feeds, context)
+  checkNames('destinations', sound.destinations, context)
+  checkFeeds(sound, context)
+  checkDestinations(sound, context)
+  const mappings = loadMappings(sound, file, context)
+  const tokens = (sound.destinations ?? []).map((destination, i) =>
+    checkSecret(['destinations', i, 'token'], destination?.token, context),
+  )
+  return { mappings, tokens }
+}
+
+function built(whole: AgentFile, file: string, base: string, found: Fetched): AgentConfig {
+  return {
+    file,
+    agent: whole.agent,
+    stateFolder: resolve(base, whole.state),
+    feeds: whole.feeds.map((feed) => builtFeed(feed, base, found.mappings)),
+    destinations: whole.destinations.map((each, i) => builtDestination(each, found.tokens[i])),
+    log: whole.log,
+    limits: builtLimits(whole.limits),
+  }
+}
+
+function builtFeed(feed: FeedFile, base: string, mappings: Fetched['mappings']): FeedConfig {
+  return {
+    name: feed.name,
+    folder: resolve(base, feed.folder),
+    include: feed.include,
+    exclude: feed.exclude,
+    subfolders: feed.subfolders,
+    doneMarker: feed.doneMarker,
+    settle: feed.settle,
+    settleTimeMs: proven(durationMs(feed.settleTime)),
+    scanEveryMs: proven(durationMs(feed.scanEvery)),
+    charset: feed.charset,
+    format: feed.format,
+    mapping: feed.mapping === undefined ? undefined : proven(mappings.get(feed.mapping)),
+    legalEntity: feed.legalEntity,
+  }
+}
+
+function builtDestination(
+  destination: DestinationFile,
+  token: ResolvedSecret | undefined,
+): DestinationConfig {
+  const { name, url, filter, startFrom } = destination
+  const { secret, reference } = proven(token)
+  return {
+    name,
+    url,
+    inbox: proven(inboxOf(url)),
+    token: secret,
+    tokenReference: reference,
+    filter: { types: filter?.types && eventTypes(filter.types), feeds: filter?.feeds },
+    startFrom,
+  }
+}
+
+function builtLimits({ minFreeDisk, ...read }: AgentFile['limits']): AgentLimits {
+  return {
+    minFreeDiskBytes: proven(sizeBytes(minFreeDisk)),
+    read: { ...defaultLimits, ...read },
+  }
+}
+
+/** A value that the rules have found to be there. */
+function proven<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('a configuration passed its rules and can not be built')
+  return value
+}

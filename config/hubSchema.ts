@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { logSchema } from './agentSchema.ts'
+import { hubDefaults as defaults } from './defaults.ts'
+import { expecting } from './expectations.ts'
+import { countSchema, nameSchema, pathSchema, secretSchema, textSchema } from './values.ts'
+
+/** The hub's configuration as people write it. `HubConfig` is what becomes of it. */
+
+const listenSchema = z.strictObject({
+  host: textSchema.default(defaults.listen.host).meta({
+    description: 'Address to listen on; anything but this machine needs `tls`.',
+  }),
+  port: countSchema(0, 65535).default(defaults.listen.port).meta({
+    description: 'Port to listen on; 0 takes any that is free.',
+  }),
+})
+
+const tlsSchema = z.strictObject({
+  cert: pathSchema.meta({ description: 'PEM file of the certificate, with its chain.' }),
+  key: pathSchema.meta({ description: 'PEM file of its private key, readable by Kontor alone.' }),
+})
+
+const agentSchema = z.strictObject({
+  name: nameSchema.meta({ description: 'Name of the agent, as its own configuration says.' }),
+  token: secretSchema.meta({
+    description: 'Token that the agent shows: `{ env: NAME }` or `{ file: PATH }`.',
+  }),
+})
+
+const readerSchema = z.strictObject({
+  name: nameSchema.meta({ description: 'Name of the reader, for people.' }),
+  token: secretSchema.meta({
+    description: 'Token that the reader shows as its bearer: `{ env: NAME }` or `{ file: PATH }`.',
+  }),
+})
+
+export const hubFileSchema = z
+  .strictObject({
+    hub: nameSchema.meta({ description: 'Name of this hub, as agents see it.' }),
+    state: pathSchema.default(defaults.state).meta({
+      description: 'Folder of the event store. Made where it does not exist.',
+    }),
+    listen: listenSchema.prefault({}).meta({ description: 'Where agents and readers connect.' }),
+    tls: tlsSchema.optional().meta({ description: 'Certificate to encrypt connections with.' }),
+    agents: expecting(z.array(agentSchema).min(1).max(10_000), {
+      expects: 'a list of agents',
+      absent: 'agents-absent',
+    }).meta({ description: 'Who may deliver.' }),
+    readers: expecting(z.array(readerSchema).min(1).max(1000), { expects: 'a list of readers' })
+      .optional()
+      .meta({
+        description:
+          'Who may read what lies below `/v1/`, such as `/v1/events`. Without it only this machine ' +
+          'may, and only where `listen` is open to no other.',
+      }),
+    log: logSchema.prefault({}).meta({ description: 'What is logged.' }),
+  })
+  .meta({ title: 'Configuration of a Kontor hub' })
+
+export type HubFile = z.infer<typeof hubFileSchema>

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import type { Context, Partly } from './context.ts'
+import type { Path } from './problems.ts'
+import { resolveSecret, type Secret, type SecretReference } from './secrets.ts'
+import type { SecretFile } from './values.ts'
+
+/** A secret and where it is kept. */
+export interface ResolvedSecret {
+  readonly secret: Secret
+  readonly reference: SecretReference
+}
+
+/** Resolves what stands at `path`, or reports why it can't. */
+export function checkSecret(
+  path: Path,
+  written: Partly<SecretFile> | undefined,
+  context: Context,
+): ResolvedSecret | undefined {
+  if (!written) return undefined
+  const { env, file } = written
+  if (env !== undefined && file !== undefined) {
+    context.findings.add('secret-reference-invalid', path, 'names both a variable and a file.')
+    return undefined
+  }
+  const reference = referenceOf(written, context.base)
+  if (!reference) {
+    const found = 'names neither a variable nor a file.'
+    if (!context.findings.isBroken(path))
+      context.findings.add('secret-reference-invalid', path, found)
+    return undefined
+  }
+  const result = resolveSecret(reference, context)
+  if ('secret' in result) return { secret: result.secret, reference }
+  const { code, found } = result.failure
+  context.findings.add(code, [...path, reference.kind], found)
+  return undefined
+}
+
+function referenceOf({ env, file }: Partly<SecretFile>, base: string): SecretReference | undefined {
+  if (env !== undefined) return { kind: 'env', name: env }
+  return file === undefined ? undefined : { kind: 'file', path: resolve(base, file) }
+}
