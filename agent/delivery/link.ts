@@ -1,0 +1,234 @@
+import { type Lane, lanes } from '../../events/lane.ts'
+import type { Outbox } from '../../outbox/outbox.ts'
+import { agentStep } from '../../protocol/agentSession.ts'
+import {
+  type AgentConfig,
+  type AgentEffect,
+  type AgentInput,
+  type AgentState,
+  agentDefaults,
+  agentStart,
+} from '../../protocol/agentState.ts'
+import { reconnectBackoff } from '../../protocol/backoff.ts'
+import { encode, encodeEvents } from '../../protocol/codec.ts'
+import type { Notice, Tell } from '../notice.ts'
+import { openSocket, type Socket } from './socket.ts'
+
+export interface LinkRules {
+  readonly destination: string
+  readonly agent: string
+  /** `wss://host/agents/INBOX`; plain `ws:` only to this machine. */
+  readonly url: string
+  /** Read anew at each connection, so that a renewed token is used at once. */
+  readonly token: () => string
+  readonly program: string
+}
+
+/** What a link tells the rest of the agent. */
+export interface LinkPorts {
+  readonly tell: Tell
+  /** The hub has committed a lane through this number, and our cursor says so durably. */
+  readonly acknowledged: (destination: string, lane: Lane, through: number) => void
+  /** The store has begun a new identity; all links must show it. */
+  readonly renewed: () => void
+}
+
+type EffectOf<Kind extends AgentEffect['kind']> = Extract<AgentEffect, { kind: Kind }>
+
+/** Pause after the store failed, before the link is tried again. */
+const faultMs = 5_000
+
+/**
+ * One destination's link: carries out what the session machine decides, on a real socket and the
+ * real outbox. Links know nothing of each other, so none waits for another.
+ */
+export class Link {
+  readonly #rules: LinkRules
+  readonly #outbox: Outbox
+  readonly #ports: LinkPorts
+  #state: AgentState
+  #socket: Socket | undefined
+  #timer: NodeJS.Timeout | undefined
+  readonly #inputs: AgentInput[] = []
+  #stepping = false
+  #up = false
+  #stopped: (() => void) | undefined
+
+  constructor(rules: LinkRules, outbox: Outbox, ports: LinkPorts) {
+    this.#rules = rules
+    this.#outbox = outbox
+    this.#ports = ports
+    this.#state = this.#begin()
+  }
+
+  start(): void {
+    this.#take({ kind: 'start' })
+  }
+
+  /** Says goodbye to the hub and closes. What is not acknowledged by then is sent again next time. */
+  stop(): Promise<void> {
+    const stopped = new Promise<void>((resolve) => {
+      this.#stopped = resolve
+    })
+    this.#take({ kind: 'stop' })
+    if (this.#state.phase === 'idle' || this.#state.phase === 'stopped') this.#stopped?.()
+    return stopped.finally(() => clearTimeout(this.#timer))
+  }
+
+  /** Tells the link that events were released. */
+  released(): void {
+    for (const lane of lanes) {
+      this.#take({ kind: 'appended', lane, head: this.#outbox.releases.head(lane) })
+    }
+  }
+
+  /** Tells the link that the store has a new identity. */
+  storeRenewed(): void {
+    this.#take({ kind: 'renewed', storeId: this.#outbox.storeId })
+  }
+
+  /**
+   * Steps the machine. An effect may lead to the next input; those wait, so that the effects of one
+   * step are all done before the next step begins.
+   */
+  #take(input: AgentInput): void {
+    this.#inputs.push(input)
+    if (this.#stepping) return
+    this.#stepping = true
+    try {
+      for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
+        const { state, effects } = agentStep(this.#state, next, performance.now())
+        this.#state = state
+        for (const effect of effects) this.#perform(effect)
+      }
+    } catch (error) {
+      this.#fault(error)
+    } finally {
+      this.#stepping = false
+    }
+  }
+
+  /**
+   * The store could not do what the session took for done (a full disk, mostly). The session begins
+   * anew from what the store holds; the hub drops what it has.
+   */
+  #fault(error: unknown): void {
+    const { code = '' } = error as { code?: string }
+    if (!code.startsWith('SQLITE_')) throw error
+    this.#inputs.length = 0
+    this.#socket?.close()
+    this.#socket = undefined
+    this.#up = false
+    this.#tell({ kind: 'link-down', destination: this.#rules.destination, code, retryMs: faultMs })
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#state = this.#begin()
+      this.start()
+    }, faultMs)
+  }
+
+  #begin(): AgentState {
+    return agentStart(this.#config(), {
+      storeId: this.#outbox.storeId,
+      lanes: this.#outbox.destinations.standing(this.#rules.destination),
+    })
+  }
+
+  /** What each effect does here. An effect is done, durably where it says so, before the next. */
+  readonly #handlers: { readonly [Kind in AgentEffect['kind']]: (effect: EffectOf<Kind>) => void } =
+    {
+      connect: () => this.#connect(),
+      send: ({ frame }) => this.#socket?.send(encode(frame)),
+      sendBatch: ({ batch }) => this.#socket?.send(encodeEvents(batch)),
+      read: (effect) => this.#read(effect),
+      persistAck: ({ lane, through }) => {
+        this.#outbox.destinations.acknowledge(this.#rules.destination, lane, through)
+        this.#ports.acknowledged(this.#rules.destination, lane, through)
+      },
+      rewind: ({ lane, to }) => {
+        this.#outbox.destinations.rewind(this.#rules.destination, lane, to)
+        this.#tell({ kind: 'cursor-rewound', destination: this.#rules.destination, lane, to })
+      },
+      renewStore: () => {
+        this.#outbox.renew()
+        this.#tell({ kind: 'store-renewed', destination: this.#rules.destination })
+        this.#ports.renewed()
+      },
+      park: (effect) => this.#park(effect),
+      ping: () => this.#socket?.ping(),
+      close: () => this.#socket?.close(),
+      wake: ({ at }) => this.#wakeAt(at),
+      report: (effect) => this.#report(effect),
+    }
+
+  #perform<Kind extends AgentEffect['kind']>(effect: EffectOf<Kind>): void {
+    const handler: (effect: EffectOf<Kind>) => void = this.#handlers[effect.kind as Kind]
+    handler(effect)
+  }
+
+  #tell(notice: Notice): void {
+    this.#ports.tell(notice)
+  }
+
+  #connect(): void {
+    // A socket of a former session may still close; it has nothing to say to this one.
+    const take = (input: AgentInput) => {
+      if (this.#socket === socket) this.#take(input)
+    }
+    const socket = openSocket(this.#rules.url, this.#rules.token(), {
+      opened: () => take({ kind: 'opened' }),
+      frame: (frame) => take({ kind: 'frame', frame }),
+      malformed: (code) => take({ kind: 'malformed', code }),
+      pong: () => take({ kind: 'pong' }),
+      closed: (code) => take({ kind: 'closed', random: Math.random(), ...(code ? { code } : {}) }),
+    })
+    this.#socket = socket
+  }
+
+  #read({ ticket, lane, job, after, through, maxEvents, maxBytes }: EffectOf<'read'>): void {
+    const limit = { maxEvents, maxBytes }
+    const { bytes, ...batch } = this.#outbox.delivery.read(
+      this.#rules.destination,
+      lane,
+      after,
+      through,
+      limit,
+    )
+    this.#take({ kind: 'batch', ticket, batch: { ...batch, job }, bytes })
+  }
+
+  #park({ lane, sequence, code }: EffectOf<'park'>): void {
+    const { destination } = this.#rules
+    const { first, last } = this.#outbox.parking.park(destination, lane, sequence, code)
+    this.#tell({ kind: 'release-parked', destination, lane, code })
+    this.#take({ kind: 'parked', lane, from: first, through: last })
+  }
+
+  #wakeAt(at: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(
+      () => this.#take({ kind: 'tick' }),
+      Math.max(0, at - performance.now()),
+    )
+  }
+
+  #report({ state, code }: EffectOf<'report'>): void {
+    const { destination } = this.#rules
+    if (state === 'live' && !this.#up) {
+      this.#up = true
+      this.#tell({ kind: 'link-up', destination, hub: this.#rules.url })
+    } else if (state === 'waiting' || state === 'stopped') {
+      this.#up = false
+      const { retryAt } = this.#state
+      const retryMs = retryAt === undefined ? undefined : Math.max(0, retryAt - performance.now())
+      this.#tell({ kind: 'link-down', destination, code: code ?? 'link-lost', retryMs })
+      if (state === 'stopped') this.#stopped?.()
+    }
+  }
+
+  #config(): AgentConfig {
+    const { agent, url, program } = this.#rules
+    const inbox = new URL(url).pathname.split('/').at(-1) ?? ''
+    return { ...agentDefaults, agent, inbox, program, reconnect: reconnectBackoff }
+  }
+}

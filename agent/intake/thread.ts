@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads'
+import type { StagedPart } from '../../outbox/staging.ts'
+import type { Answer, Job, WorkerSetup } from './messages.ts'
+import type { Places } from './places.ts'
+
+type Done = Extract<Answer, { done: string }>
+type DoneOf<Name extends Job['do']> = Extract<Done, { done: Name }>
+
+/** A job that failed for a reason of the system; `code` is Node's, such as `ENOSPC`. */
+export class JobError extends Error {
+  override readonly name = 'JobError'
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+interface Pending {
+  readonly parts: ((parts: readonly StagedPart[]) => void) | undefined
+  readonly resolve: (done: Done) => void
+  readonly reject: (error: Error) => void
+}
+
+/** The intake's end of its worker thread: one job at a time, answered by a promise. */
+export class IntakeThread {
+  readonly #worker: Worker
+  readonly #underway = new Int32Array(new SharedArrayBuffer(4))
+  #pending: Pending | undefined
+
+  constructor(places: Places) {
+    const workerData: WorkerSetup = { places, underway: this.#underway }
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+    this.#worker.on('message', (answer: Answer) => this.#take(answer))
+    this.#worker.on('error', (error) => this.#fail(error))
+    this.#worker.on('exit', () => this.#fail(new Error('the intake thread ended')))
+  }
+
+  /** @param parts Takes each chunk of a `read`; what it throws ends the job. */
+  run<Name extends Job['do']>(
+    job: Extract<Job, { do: Name }>,
+    parts?: (parts: readonly StagedPart[]) => void,
+  ): Promise<DoneOf<Name>> {
+    if (this.#pending) throw new Error('the intake thread does one job at a time')
+    return new Promise<Done>((resolve, reject) => {
+      this.#pending = { parts, resolve, reject }
+      this.#worker.postMessage(job)
+    }) as Promise<DoneOf<Name>>
+  }
+
+  async end(): Promise<void> {
+    this.#worker.removeAllListeners('exit')
+    await this.#worker.terminate()
+  }
+
+  #take(answer: Answer): void {
+    if ('parts' in answer) this.#takeParts(answer.parts)
+    else this.#takeDone(answer)
+  }
+
+  #takeDone(answer: Exclude<Answer, { parts: unknown }>): void {
+    const pending = this.#pending
+    this.#pending = undefined
+    if ('failed' in answer) pending?.reject(new JobError(answer.failed.code, answer.failed.message))
+    else pending?.resolve(answer)
+  }
+
+  /** A chunk that the store can't take fails the job; the rest of its chunks are let go by. */
+  #takeParts(parts: readonly StagedPart[]): void {
+    const pending = this.#pending
+    try {
+      pending?.parts?.(parts)
+    } catch (error) {
+      this.#pending = pending && {
+        ...pending,
+        parts: () => {},
+        resolve: () => pending.reject(error as Error),
+      }
+    }
+    Atomics.sub(this.#underway, 0, 1)
+    Atomics.notify(this.#underway, 0)
+  }
+
+  #fail(error: Error): void {
+    this.#pending?.reject(error)
+    this.#pending = undefined
+  }
+}
