@@ -1,0 +1,88 @@
+import { relative } from 'node:path'
+import type { Notice, Tell } from '../../agent/notice.ts'
+import { startAgent } from '../../agent/run.ts'
+import { loadAgentConfig } from '../../config/agent.ts'
+import { type RunningHub, startHub } from '../../hub/hub.ts'
+import { narrate } from '../narrate.ts'
+import { tellProblems } from '../settings.ts'
+import { stopSignal } from '../stopSignal.ts'
+import {
+  type DemoFolders,
+  demoFolders,
+  demoToken,
+  dropSamples,
+  writeDemoConfig,
+} from './folders.ts'
+
+/**
+ * `npm start`: the main job on one machine. A hub, an agent that delivers to two of its inboxes,
+ * samples dropped into the watched folders, and a line for each step. All of it lies in `./demo/`.
+ */
+const usualPort = 7070
+
+async function demonstrate(): Promise<void> {
+  const stopped = stopSignal()
+  const at = demoFolders('demo')
+  const hub = await startDemoHub(at)
+  writeDemoConfig(at, hub.url)
+  const loaded = loadAgentConfig(at.config)
+  if ('problems' in loaded) throw tellProblems(loaded.problems)
+  line('A hub and an agent on this machine; everything they keep is in ./demo/.')
+  line(`The agent's configuration: ${relative('.', at.config)}`)
+  line('')
+  const agent = await startAgent(loaded.config, narrateTo(samplesThenHint(at, hub.httpUrl)))
+  dropSamples(at)
+  await stopped
+  line('')
+  line('Stopping: the file under way comes to its end, then the links close.')
+  await agent.stop()
+  await hub.close()
+  line('Stopped. Starting again delivers nothing twice.')
+}
+
+/** On the usual port where it is free; addresses that change would be no harm, only less familiar. */
+async function startDemoHub(at: DemoFolders): Promise<RunningHub> {
+  const token = demoToken(at)
+  const options = {
+    storePath: at.hubStore,
+    authorize: (_agent: string, given: string) => given === token,
+  }
+  try {
+    return await startHub({ ...options, port: usualPort })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    return startHub({ ...options, port: 0 })
+  }
+}
+
+function narrateTo(after: Tell): Tell {
+  return (notice) => {
+    for (const text of narrate(notice)) line(text.replaceAll(`${process.cwd()}/`, ''))
+    after(notice)
+  }
+}
+
+/** Once all samples have come to their end, says what one can do next. */
+function samplesThenHint(at: DemoFolders, hubUrl: string): Tell {
+  const open = new Set(at.samples.flatMap(({ path }) => [`delivered ${path}`, `settled ${path}`]))
+  let said = false
+  return (notice: Notice) => {
+    if (notice.kind === 'file-settled') open.delete(`settled ${notice.file.path}`)
+    if (notice.kind === 'file-acknowledged') open.delete(`delivered ${notice.file.path}`)
+    if (notice.kind === 'file-duplicate') open.delete(`delivered ${notice.file.path}`)
+    if (said || open.size > 0) return
+    said = true
+    line('')
+    line(`Now your own: drop an MT940 or camt file into  ${relative('.', at.bank)}/`)
+    line(`What the hub has:   curl "${hubUrl}/v1/events?inbox=treasury&limit=3"`)
+    line('Look around:        npm run -s kontor -- files --config demo/agent/kontor.yaml')
+    line('Ctrl-C stops both.')
+    line('')
+  }
+}
+
+function line(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+await demonstrate()

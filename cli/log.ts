@@ -1,0 +1,57 @@
+import pino from 'pino'
+import type { Notice, Tell } from '../agent/notice.ts'
+import { narrate } from './narrate.ts'
+import { say } from './output.ts'
+
+/** Notices that a person should look at. */
+const warnings: ReadonlySet<Notice['kind']> = new Set([
+  'folder-lost',
+  'entry-refused',
+  'file-delayed',
+  'link-down',
+  'release-parked',
+  'cursor-rewound',
+  'store-renewed',
+])
+
+/** Lines for a terminal: the local time, and what happened. */
+export function terminalLog(): Tell {
+  return (notice) => {
+    const time = new Date().toTimeString().slice(0, 8)
+    for (const line of narrate(notice)) say(`${time} ${line}`)
+  }
+}
+
+/** One JSON line a notice on standard output, for journald and log shippers. */
+export function jsonLog(level: string): Tell {
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  return (notice) => {
+    const text = narrate(notice).map(masked)[0] ?? notice.kind
+    log[isWarning(notice) ? 'warn' : 'info'](fields(notice), text)
+  }
+}
+
+function isWarning(notice: Notice): boolean {
+  if (notice.kind === 'file-decided') {
+    return notice.decision.state === 'refused' || notice.decision.held > 0
+  }
+  return warnings.has(notice.kind)
+}
+
+/** What a log line carries beside its text: names, numbers and codes, nothing of a file's content. */
+function fields(notice: Notice): Record<string, unknown> {
+  const { kind } = notice
+  const file = 'file' in notice ? { feed: notice.file.feed, file: masked(notice.file.path) } : {}
+  const id = 'id' in notice ? { id: notice.id } : {}
+  const destination = 'destination' in notice ? { destination: notice.destination } : {}
+  const code = 'code' in notice ? { code: notice.code } : {}
+  if (notice.kind !== 'file-read') return { kind, ...file, ...id, ...destination, ...code }
+  const { ok, format, statements, entries, problems } = notice.reading
+  const codes = [...new Set(problems.map((problem) => problem.code))]
+  return { kind, ...file, ...id, ok, format, statements, entries, problems: codes }
+}
+
+/** File names of banks often hold account numbers; six digits in a row may be one. */
+function masked(text: string): string {
+  return text.replace(/\d{6,}/g, (digits) => '#'.repeat(digits.length))
+}

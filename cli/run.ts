@@ -1,0 +1,14 @@
+import { startAgent } from '../agent/run.ts'
+import { jsonLog, terminalLog } from './log.ts'
+import { agentConfig } from './settings.ts'
+import { stopSignal } from './stopSignal.ts'
+
+/** `kontor run`: the agent, until it is told to stop. */
+export async function run(configFile: string): Promise<void> {
+  const config = agentConfig(configFile)
+  const tell = process.stderr.isTTY ? terminalLog() : jsonLog(config.log.level)
+  const stopped = stopSignal()
+  const agent = await startAgent(config, tell)
+  await stopped
+  await agent.stop()
+}
