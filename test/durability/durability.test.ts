@@ -1,0 +1,109 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect } from 'vitest'
+import { testWith } from '../debianPackage.ts'
+import { Processes } from '../processes.ts'
+import { mt940 } from '../samples.ts'
+import { isRename, isSync, isWrite, readTrace, type SystemCall } from './trace.ts'
+
+/**
+ * A killed process proves nothing about a power cut: what it wrote is still in the system's cache.
+ * So the calls themselves are watched: what is promised must have been synced before.
+ */
+const calls = 'fsync,fdatasync,rename,renameat,renameat2,write,writev,pwrite64,pwritev'
+
+let house: Processes
+
+beforeEach(async () => {
+  house = new Processes()
+  await house.prepare(['treasury'])
+})
+
+afterEach(() => house.end())
+
+/** `-D`: the tracer is the child, so that signals reach the program itself. */
+function traced(file: string): void {
+  const options = ['-D', '-f', '--seccomp-bpf', '-y', '-s', '100']
+  house.wrapper = ['strace', ...options, '-e', `trace=${calls}`, '-o', join(house.folder, file)]
+}
+
+async function deliver(count: number): Promise<void> {
+  for (let n = 1; n <= count; n += 1) {
+    house.drop(house.bank, `${n}.sta`, mt940(n))
+    await sleep(300)
+  }
+  const delivered = async () => (await house.ids('treasury').catch(() => [])).length === count * 4
+  for (let tries = 0; !(await delivered()); tries += 1) {
+    if (tries > 200) throw new Error('the hub did not get all events in time')
+    await sleep(100)
+  }
+}
+
+testWith('strace', 'strace')(
+  'the hub syncs its log after the last write to it and before each acknowledgement',
+  async () => {
+    traced('hub.trace')
+    house.start('hub')
+    house.wrapper = []
+    house.start('run')
+    await deliver(5)
+    await house.signal('run', 'SIGTERM')
+    await house.signal('hub', 'SIGTERM')
+    const trace = readTrace(join(house.folder, 'hub.trace'))
+    const acks = trace.filter(isAck)
+    expect(acks.length).toBeGreaterThanOrEqual(5)
+    for (const ack of acks) {
+      const log = trace
+        .slice(0, trace.indexOf(ack))
+        .filter(({ path }) => path.endsWith('hub.sqlite-wal'))
+      expect(log.some(isWrite)).toBe(true)
+      expect(log.findLastIndex(isSync)).toBeGreaterThan(log.findLastIndex(isWrite))
+    }
+  },
+  60_000,
+)
+
+testWith('strace', 'strace')(
+  'the agent syncs a file before it renames it, and the folder before anything builds on the new name',
+  async () => {
+    house.start('hub')
+    traced('agent.trace')
+    house.start('run')
+    await deliver(3)
+    house.drop(house.bank, 'bad.sta', mt940(9).slice(0, 120))
+    for (let tries = 0; readdirSync(house.bank).length > 0 && tries < 200; tries += 1)
+      await sleep(50)
+    await house.signal('run', 'SIGTERM')
+    const trace = readTrace(join(house.folder, 'agent.trace'))
+    const staged = trace.filter((call) => isRename(call) && call.path.endsWith('incoming.part'))
+    const reports = trace.filter((call) => isRename(call) && call.path.endsWith('.report.txt.part'))
+    expect(staged).toHaveLength(4)
+    expect(reports).toHaveLength(1)
+    for (const rename of [...staged, ...reports]) {
+      const at = trace.indexOf(rename)
+      const ofFile = trace.slice(0, at).filter(({ path }) => path === rename.path)
+      expect(ofFile.findLastIndex(isSync)).toBeGreaterThan(ofFile.findLastIndex(isWrite))
+      expect(syncedAfter(trace, rename)).toBe(dirname(rename.target))
+    }
+    const kept = trace.filter((call) => isRename(call) && call.target.includes('/archive/'))
+    expect(kept).toHaveLength(3)
+    for (const rename of kept) {
+      expect(syncedAfter(trace, rename)).toBe(dirname(rename.target))
+    }
+    expect(existsSync(join(house.state, 'staged', 'incoming.part'))).toBe(false)
+  },
+  60_000,
+)
+
+/** Folder that the thread syncs right after a rename, before it does anything else that is watched. */
+function syncedAfter(trace: readonly SystemCall[], rename: SystemCall): string | undefined {
+  const later = trace.slice(trace.indexOf(rename) + 1)
+  const next = later.find(({ thread }) => thread === rename.thread)
+  return next && isSync(next) ? next.path : undefined
+}
+
+/** A frame of the hub is not masked, so its text stands in the trace. */
+function isAck({ name, text }: SystemCall): boolean {
+  return name.startsWith('write') && text.includes('{\\"t\\":\\"ack\\"')
+}
