@@ -65,10 +65,11 @@ function readLines({ file, reading }: Extract<Notice, { kind: 'file-read' }>): s
   return [head, ...serious.slice(0, shownProblems).map((problem) => `    ${problemLine(problem)}`)]
 }
 
-function decided({ state, release, held, duplicates }: Decision): string {
+function decided({ state, release, held, duplicates, corrected }: Decision): string {
   if (state === 'refused') return 'in quarantine, with its report beside it'
   const parts = [
     release === undefined ? 'nothing to deliver' : `committed as release ${release}`,
+    ...(corrected > 0 ? [`${corrected} correct what was delivered before`] : []),
     ...(held > 0 ? [`${held} held`] : []),
     ...(duplicates > 0 ? [`${duplicates} known already`] : []),
   ]

@@ -93,6 +93,13 @@ export const statementSchema = z
   .strictObject({
     account: accountSchema,
     statement: statementKeySchema,
+    corrects: z
+      .strictObject({ eventId: text })
+      .optional()
+      .meta({
+        description:
+          'On a corrected statement: the id of its first version, which its entries name.',
+      }),
     opening: balanceSchema.optional(),
     closing: balanceSchema.optional(),
     balances: z.array(balanceSchema),
@@ -158,6 +165,10 @@ export const transactionSchema = z
       id: text.optional(),
       number: text.optional(),
     }),
+    withdraws: z
+      .strictObject({ eventId: text })
+      .optional()
+      .meta({ description: 'On `bank-transaction-withdrawn`: the entry that is taken back.' }),
     ordinal: z.int().positive().meta({ description: 'Place in the statement, from 1.' }),
     entry: z
       .strictObject({

@@ -5,9 +5,11 @@ import {
   keyedRowId,
   paymentId,
   placedRowId,
+  revisionId,
   rowsId,
   type StatementFacts,
   statementId,
+  withdrawalId,
 } from './identity.ts'
 
 const facts: StatementFacts = {
@@ -34,6 +36,11 @@ describe('golden ids', () => {
     const entry = entryId('st1-x', ':61:2611201120C12500,00NTRFRE-1', 1)
     expect(entry).toBe('tx1-ee89d7731c22e6de30fe0fd496c8f485a50e883f')
     expect(paymentId(entry, 'raw', 2)).toBe('it1-cfc161bef4225f64df22e2649f339e7abb990f2b')
+  })
+
+  test('of a withdrawn entry and of a corrected statement', () => {
+    expect(withdrawalId('tx1-x', 'v')).toBe('wd1-35261f2c8673c9586799d36a5a264e307688eba3')
+    expect(revisionId('st1-x', 'v')).toBe('sr1-5bf2246fd584f84a016950494576c899bd8868a0')
   })
 
   test('of legacy rows', () => {

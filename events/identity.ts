@@ -64,6 +64,20 @@ export function paymentId(entry: string, raw: string, occurrence: number): strin
   return digest('it', [entry, raw, String(occurrence)])
 }
 
+/** Id of the event that takes an entry back. @param version Digest of the version without it. */
+export function withdrawalId(entry: string, version: string): string {
+  return digest('wd', [entry, version])
+}
+
+/**
+ * Id of a corrected statement's own event: the statement's name stays what its entries point to.
+ *
+ * @param version Digest of the corrected version.
+ */
+export function revisionId(statement: string, version: string): string {
+  return digest('sr', [statement, version])
+}
+
 /**
  * Id of a legacy document by the key columns of its mapping, and its version column where it has one.
  *

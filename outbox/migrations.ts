@@ -53,6 +53,7 @@ CREATE TABLE unit (
   digest  TEXT,
   state   TEXT NOT NULL CHECK (state IN ('staged', 'released', 'held', 'duplicate')),
   reason  TEXT,
+  corrects INTEGER REFERENCES unit (id),
   proof   TEXT,
   entries INTEGER NOT NULL DEFAULT 0,
   events  INTEGER NOT NULL DEFAULT 0,

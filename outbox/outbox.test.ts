@@ -129,7 +129,7 @@ describe('a unit', () => {
     expect(read().events).toEqual(['right'])
   })
 
-  test('that differs from what was delivered under its name is held', () => {
+  test('that differs from what was delivered under its name, and is not corrected, is held', () => {
     release([{ name: 'st1', bodies: ['first'] }])
     expect(release([{ name: 'st1', bodies: ['second'] }])).toMatchObject({ state: 'held', held: 1 })
   })

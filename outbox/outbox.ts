@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Audit } from './audit.ts'
+import { Corrections } from './corrections.ts'
 import { Delivery } from './delivery.ts'
 import { Destinations } from './destinations.ts'
 import { Files } from './files.ts'
@@ -18,6 +19,7 @@ export interface Outbox {
   readonly audit: Audit
   readonly files: Files
   readonly staging: Staging
+  readonly corrections: Corrections
   readonly releases: Releases
   readonly destinations: Destinations
   readonly parking: Parking
@@ -54,6 +56,7 @@ function compose(store: Store, now: () => Date): Outbox {
     audit,
     files: new Files(store, audit, now),
     staging,
+    corrections: new Corrections(store),
     releases,
     destinations,
     parking,

@@ -22,6 +22,8 @@ export interface Decision {
   readonly released: number
   readonly held: number
   readonly duplicates: number
+  /** Statements of those released that correct an earlier version. */
+  readonly corrected: number
   /** Number of the last released event in each lane that the file has events in. */
   readonly last: ReadonlyMap<Lane, number>
 }
@@ -38,6 +40,8 @@ interface StagedUnit {
   readonly digest: string
   readonly proof: string
   readonly events: bigint
+  /** The unit whose correction this is, see `Corrections`. */
+  readonly corrects: bigint | null
 }
 
 interface EarlierUnit {
@@ -86,6 +90,7 @@ export class Releases {
 
   #decide(file: number, outcome: FileOutcome, heads: Map<Lane, number>): Decision {
     const count = { released: 0, held: 0, duplicate: 0 }
+    let corrected = 0
     const last = new Map<Lane, number>()
     let release: number | undefined
     for (const unit of outcome.ok ? this.#stagedUnits(file) : []) {
@@ -93,6 +98,7 @@ export class Releases {
       count[verdict.state] += 1
       if (verdict.state === 'released') {
         release ??= this.#newRelease(file)
+        if (unit.corrects !== null) corrected += 1
         this.#show(unit, release, heads)
         last.set(unit.lane, heads.get(unit.lane) ?? 0)
       } else {
@@ -108,28 +114,30 @@ export class Releases {
       released: count.released,
       held: count.held,
       duplicates: count.duplicate,
+      corrected,
       last,
     }
   }
 
   /** Judges a unit against those of its name that came before, in this file or an earlier one. */
   #judge(unit: StagedUnit): Verdict {
+    if (unit.corrects !== null) return { state: 'released' }
     const sql = `SELECT digest, state FROM unit
-                 WHERE name = ? AND id < ? AND state IN ('released', 'held')`
+                 WHERE name = ? AND id < ? AND state IN ('released', 'held') ORDER BY id`
     const earlier = this.#store.prepare(sql).all(unit.name, unit.id) as EarlierUnit[]
-    if (earlier.some(({ digest }) => digest === unit.digest)) {
+    const same = earlier.filter(({ digest }) => digest === unit.digest)
+    const delivered = earlier.findLast(({ state }) => state === 'released')
+    if (delivered?.digest === unit.digest || same.some(({ state }) => state === 'held')) {
       return { state: 'duplicate', reason: 'statement-repeated' }
     }
     if (unit.proof === 'broken') return { state: 'held', reason: 'balance-mismatch' }
     // What was only ever held is replaced; what was delivered is not changed behind anyone's back.
-    if (earlier.some(({ state }) => state === 'released')) {
-      return { state: 'held', reason: 'statement-corrected' }
-    }
-    return { state: 'released' }
+    if (delivered === undefined) return { state: 'released' }
+    return { state: 'held', reason: same.length > 0 ? 'statement-reverted' : 'statement-differs' }
   }
 
   #stagedUnits(file: number): StagedUnit[] {
-    const sql = `SELECT id, lane, name, digest, proof, events FROM unit
+    const sql = `SELECT id, lane, name, digest, proof, events, corrects FROM unit
                  WHERE file = ? AND state = 'staged' ORDER BY id`
     return this.#store.prepare(sql).all(file) as StagedUnit[]
   }

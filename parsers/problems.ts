@@ -33,6 +33,14 @@ export const problemCodes = [
   'camt-indicator-invalid',
   'camt-currency-invalid',
   'camt-version-unknown',
+  // Files of records: BAI2, CODA, CFONB 120, Norma 43
+  'record-unknown',
+  'record-unexpected',
+  'record-length',
+  'record-field-invalid',
+  'record-amount-invalid',
+  'record-date-invalid',
+  'record-total-differs',
   // CSV and other mapped exports
   'mapping-missing',
   'csv-malformed',
@@ -61,6 +69,9 @@ export const problemCodes = [
   'date-absent',
   'balance-absent',
   'account-absent',
+  'account-differs',
+  'record-missing',
+  'bai-modifier-absent',
   'currency-absent',
   'reference-check-digits',
 ] as const

@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileRecord } from '../../outbox/files.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
-import type { Decision, FileOutcome } from '../../outbox/releases.ts'
+import type { FileOutcome } from '../../outbox/releases.ts'
 import { defaultLimits } from '../../parsers/limits.ts'
 import type { Tell } from '../notice.ts'
 import type { Reading } from '../reading.ts'
@@ -127,7 +127,7 @@ export class Intake {
     if (of !== undefined) {
       const id = this.#outbox.files.duplicate(arrival, of)
       this.#tell({ kind: 'file-duplicate', file: source, id, of })
-      return this.#settle(this.#record(id), undefined, source.marker)
+      return this.#settle(this.#record(id), source.marker)
     }
     const id = this.#outbox.files.stage(arrival)
     await this.#readAndSettle(this.#record(id), source.marker)
@@ -139,7 +139,7 @@ export class Intake {
         this.#outbox.staging.discard(file.id)
         await this.#readAndSettle(file, undefined)
       } else {
-        await this.#settle(file, undefined, undefined)
+        await this.#settle(file, undefined)
       }
     } catch (error) {
       await this.#delay(file, error)
@@ -153,23 +153,18 @@ export class Intake {
       (parts) => stager.write(parts),
     )
     this.#tell({ kind: 'file-read', file, id: file.id, reading })
+    if (reading.ok) this.#outbox.corrections.prepare(file.id)
     const decision = this.#outbox.releases.decide(file.id, outcome(reading))
     this.#tell({ kind: 'file-decided', file, id: file.id, decision })
-    await this.#settle(this.#record(file.id), { reading, decision }, marker)
+    await this.#settle(this.#record(file.id), marker)
   }
 
-  async #settle(
-    file: FileRecord,
-    read: { reading: Reading; decision: Decision } | undefined,
-    marker: string | undefined,
-  ): Promise<void> {
+  async #settle(file: FileRecord, marker: string | undefined): Promise<void> {
+    const reasons = this.#outbox.releases.reasons(file.id)
+    const text = report(file, reasons)
     const { place } = await this.#thread.run<'settle'>({
       do: 'settle',
-      settlement: this.#settlement(
-        file,
-        read && report(file.id, file, read.reading, read.decision),
-        marker,
-      ),
+      settlement: this.#settlement(file, text, marker),
     })
     this.#outbox.files.settle(file.id)
     this.#tell({ kind: 'file-settled', file, id: file.id, place })

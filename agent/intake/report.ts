@@ -1,33 +1,51 @@
-import type { Decision } from '../../outbox/releases.ts'
-import type { FileName } from '../notice.ts'
-import { describeReading, problemLine, type Reading } from '../reading.ts'
+import type { FileRecord } from '../../outbox/files.ts'
+import type { Problem } from '../../parsers/problems.ts'
+import { problemLine } from '../reading.ts'
+
+/** Why a statement is held, and what to do, by the reason in the store. */
+const holds: Readonly<Record<string, string>> = {
+  'balance-mismatch':
+    'Opening balance and entries do not give the closing balance. Ask the bank for a corrected ' +
+    'statement and drop it into the same folder.',
+  'statement-differs':
+    'Another version of the statement was delivered, and this one can not correct it. Compare the ' +
+    'two, and ask the bank which one holds.',
+  'statement-reverted':
+    'This version was delivered before and corrected since. Ask the bank which version holds.',
+}
 
 /**
  * The report that lies beside a file in quarantine, or under `held/`, for the person who opens the
- * folder: what happened, where, what to do. Undefined where there is nothing to tell.
+ * folder: what happened, where, what to do. Made from what the store knows, so that it is written
+ * whenever the file is settled, after a crash too. Undefined where there is nothing to tell.
+ *
+ * @param reasons Why units of the file are not delivered, one a unit.
  */
-export function report(
-  id: number,
-  file: FileName,
-  reading: Reading,
-  decision: Decision,
-): string | undefined {
-  if (reading.ok && decision.held === 0) return undefined
-  const head = reading.ok
-    ? `${decision.held} of ${reading.statements} statements are held and are not delivered.`
-    : 'The file was refused. Nothing of it is delivered.'
-  const remedy = reading.ok
-    ? 'Ask the bank for a corrected statement and drop it into the same folder.'
-    : 'Ask the sender for a corrected file and drop it into the same folder.'
+export function report(file: FileRecord, reasons: readonly string[]): string | undefined {
+  const held = reasons.filter((reason) => Object.hasOwn(holds, reason))
+  if (file.state !== 'refused' && held.length === 0) return undefined
+  const problems = JSON.parse(file.problems) as Problem[]
   return [
-    `${file.path} (file ${id} of feed ${file.feed})`,
+    `${file.path} (file ${file.id} of feed ${file.feed})`,
     '',
-    head,
-    `Read as: ${describeReading(reading)}.`,
+    ...(file.state === 'refused' ? refusal(file) : heldLines(file, held)),
     '',
-    ...reading.problems.map((problem) => `- ${problemLine(problem)}`),
-    '',
-    remedy,
+    ...problems.map((problem) => `- ${problemLine(problem)}`),
     '',
   ].join('\n')
+}
+
+function refusal({ format }: FileRecord): string[] {
+  return [
+    `The file was refused${format === undefined ? '' : ` as ${format}`}. Nothing of it is delivered.`,
+    'Ask the sender for a corrected file and drop it into the same folder.',
+  ]
+}
+
+function heldLines({ format, statements }: FileRecord, held: readonly string[]): string[] {
+  const why = [...new Set(held)].map((reason) => holds[reason] ?? reason)
+  return [
+    `${held.length} of ${statements} statements (${format}) are held and not delivered.`,
+    ...why,
+  ]
 }

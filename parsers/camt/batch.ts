@@ -1,18 +1,20 @@
 import type { BankTransaction } from '../../events/bank.ts'
 import { add, type Decimal, equal, negate, zero } from '../../events/decimal.ts'
+import { EntryIds } from '../../events/entryIds.ts'
 import type { Position } from '../../events/envelope.ts'
-import { Occurrences } from '../../events/occurrences.ts'
+import { paymentId } from '../../events/identity.ts'
 import type { Amount } from './amount.ts'
 import type { Entry } from './entry.ts'
 import type { Findings } from './findings.ts'
 import type { Payment } from './payment.ts'
 
-/** A batch entry while its payments pass: what is kept of them is a sum and twelve bytes each. */
+/** A batch entry while its payments pass: what is kept of them is a sum and some bytes each. */
 export class Batch {
   /** Id of the entry's event, to come after those of its payments. */
   readonly entryId: string
   readonly entry: Entry
-  readonly occurrences = new Occurrences()
+  /** Ids of its payments. */
+  readonly ids: EntryIds
   #sum: Decimal = zero
   #items = 0
   #withoutAmount = 0
@@ -21,6 +23,7 @@ export class Batch {
   constructor(entryId: string, entry: Entry) {
     this.entryId = entryId
     this.entry = entry
+    this.ids = new EntryIds((raw, occurrence) => paymentId(entryId, raw, occurrence))
     // Charges may be in the entry and in none of its payments.
     this.#uncertain = entry.charges !== undefined
   }

@@ -1,7 +1,7 @@
 import type { DataOf, EventName } from '../../events/catalogue.ts'
+import { EntryIds } from '../../events/entryIds.ts'
 import type { Draft, Position } from '../../events/envelope.ts'
-import { entryId, paymentId } from '../../events/identity.ts'
-import { Occurrences } from '../../events/occurrences.ts'
+import { entryId } from '../../events/identity.ts'
 import type { ReadContext } from '../reader.ts'
 import { readIsCredit } from './amount.ts'
 import { Batch } from './batch.ts'
@@ -41,7 +41,7 @@ export class EntryReader implements Scope {
   readonly #entry: Fragment
   readonly #payment: Fragment
   readonly #paymentScope: FragmentScope
-  readonly #occurrences = new Occurrences()
+  readonly #ids: EntryIds
   #ordinal = 0
   #payments = 0
   #batch: Batch | undefined
@@ -51,6 +51,7 @@ export class EntryReader implements Scope {
     this.#context = context
     this.#findings = findings
     this.#home = home
+    this.#ids = new EntryIds((raw, occurrence) => entryId(home.id, raw, occurrence))
     this.#entry = new Fragment(context.limits.maxRecordChars)
     this.#payment = new Fragment(context.limits.maxRecordChars)
     this.#paymentScope = new FragmentScope(this.#payment, () => this.#paymentEnds())
@@ -144,8 +145,7 @@ export class EntryReader implements Scope {
   /** Made from what was read of entry and first payment so far. */
   #newId(): string {
     const payment = this.#payments === 0 ? '' : this.#payment.raw()
-    const raw = this.#entry.raw() + payment
-    return entryId(this.#home.id, raw, this.#occurrences.count(raw))
+    return this.#ids.next(this.#entry.raw() + payment)
   }
 
   /** The payment's own direction; where it has none it goes the way of its entry. */
@@ -171,7 +171,7 @@ export class EntryReader implements Scope {
     const place = { eventId: batch.entryId, ordinal, ...this.#statedCount(ordinal) }
     const sum = { plain, credit }
     const data = itemOf(this.#home, this.#ordinal, entry, place, payment, sum, root.rest())
-    const id = paymentId(batch.entryId, raw, batch.occurrences.count(raw))
+    const id = batch.ids.next(raw)
     this.#emit('bank-transaction-itemized', id, root.position, data)
   }
 

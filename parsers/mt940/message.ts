@@ -1,6 +1,6 @@
 import type { Account } from '../../events/bank.ts'
+import { EntryIds } from '../../events/entryIds.ts'
 import { entryId } from '../../events/identity.ts'
-import { Occurrences } from '../../events/occurrences.ts'
 import { type Refusal, refusal } from '../problems.ts'
 import { accountCurrency, accountData, noCurrency, readAccount } from './account.ts'
 import { readBalance, type WrittenBalance } from './balance.ts'
@@ -24,6 +24,7 @@ interface Unit {
   readonly kind: MessageKind
   readonly currency: string
   readonly account: Account
+  readonly ids: EntryIds
 }
 
 /** Fields of one tag that are kept in the statement's event; more are dropped. */
@@ -37,7 +38,6 @@ export class Message {
   readonly head: Head
   readonly #state: FileState
   readonly #checks: Checks
-  readonly #occurrences = new Occurrences()
   readonly #tally = new Tally()
   readonly #balances: WrittenBalance[] = []
   readonly #totals: ControlTotal[] = []
@@ -159,9 +159,8 @@ export class Message {
     this.#checks.line(line)
     this.#tally.add(line.amount, line.expected)
     this.#entries += 1
-    const content = entryContent(entry)
     const draft = entryDraft(entry, line, {
-      id: entryId(unit.id, content, this.#occurrences.count(content)),
+      id: unit.ids.next(entryContent(entry)),
       statementId: unit.id,
       number: this.head.number?.number,
       account: unit.account,
@@ -181,7 +180,8 @@ export class Message {
     const currency = this.#currency()
     const id = headId(this.head, kind, fileSha256)
     const account = accountData(this.head.account, currency)
-    this.#unit = { id, kind, currency, account }
+    const ids = new EntryIds((raw, occurrence) => entryId(id, raw, occurrence))
+    this.#unit = { id, kind, currency, account, ids }
     sink.open({ kind: isReport(kind) ? 'report' : 'statement', lane: 'statements', id })
     if (!this.head.account) this.#checks.accountAbsent(this.head.at)
     return this.#unit

@@ -79,6 +79,25 @@ test('the same statement with other line ends is known by its content and not de
   expect(decided[1]).toMatchObject({ decision: { state: 'duplicate', released: 0 } })
 })
 
+test('a corrected statement delivers what changed, and nothing else', async () => {
+  await house.startAgent()
+  house.drop('a.sta', mt940(1))
+  await house.until('file-acknowledged')
+  const corrected = mt940(1)
+    .replace('C1,03N', 'C2,03N')
+    .replace(/(:62F:C261120EUR)\d+,\d\d/, '$11004,06')
+  house.drop('b.sta', corrected)
+  await house.until('file-acknowledged', 2)
+  const news = (await house.events()).slice(4)
+  expect(types(news)).toEqual([
+    'finance.bank-transaction-withdrawn.v1',
+    'finance.bank-transaction-booked.v1',
+    'finance.bank-statement-received.v1',
+  ])
+  expect(news[0]?.data).toMatchObject({ amount: { value: '1.03' }, withdraws: {} })
+  expect(news[1]?.data).toMatchObject({ amount: { value: '2.03' } })
+})
+
 test('a hub that is away loses nothing, and what waited arrives in order', async () => {
   await house.startAgent()
   await house.until('link-up')

@@ -1,0 +1,146 @@
+import { correctionOf } from '../events/chain/correction.ts'
+import { eventType } from '../events/envelope.ts'
+import { revisionId, withdrawalId } from '../events/identity.ts'
+import { eventKey } from './staging.ts'
+import { int, type Store } from './store.ts'
+
+const withdrawn = eventType('bank-transaction-withdrawn')
+const received = eventType('bank-statement-received')
+
+/** A stored event, as far as a correction looks into it. */
+interface Body {
+  readonly id: string
+  readonly type: string
+  readonly data: Readonly<Record<string, unknown>> & {
+    readonly withdraws?: { readonly eventId: string }
+  }
+}
+
+interface StagedStatement {
+  readonly id: bigint
+  readonly file: bigint
+  readonly lane: string
+  readonly name: string
+  readonly digest: string
+  readonly entries: bigint
+  readonly proof: string
+}
+
+/**
+ * Statements that came again with other content. What is delivered then is the difference: lost
+ * entries are withdrawn, new ones delivered, unchanged ones left alone, and the statement's own event
+ * comes anew under an id of its own. It is staged like anything else, so that the release stays one
+ * short transaction.
+ */
+export class Corrections {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /**
+   * Puts corrections in the place of a staged file's statements that were delivered before with
+   * other content. A version that doesn't add up, or was delivered already, is left to the release.
+   */
+  prepare(file: number): void {
+    const sql = `SELECT id, file, lane, name, digest, entries, proof FROM unit
+                 WHERE file = ? AND state = 'staged' AND kind = 'statement' AND proof <> 'broken'`
+    for (const unit of this.#store.prepare(sql).all(file) as StagedStatement[]) {
+      const delivered = this.#delivered(unit)
+      if (delivered) this.#store.transaction(() => this.#replace(unit, delivered))()
+    }
+  }
+
+  /**
+   * Released versions of the statement, oldest first; undefined where there is nothing to correct. An
+   * old version that comes back after a newer one is for a person to judge: a correction of the
+   * correction, or a file that was sent late.
+   */
+  #delivered({ name, digest }: StagedStatement): bigint[] | undefined {
+    const sql = `SELECT id, digest FROM unit WHERE name = ? AND state = 'released' ORDER BY id`
+    const units = this.#store.prepare(sql).all(name) as { id: bigint; digest: string }[]
+    const known = units.some((version) => version.digest === digest)
+    return units.length === 0 || known ? undefined : units.map(({ id }) => id)
+  }
+
+  #replace(unit: StagedStatement, versions: readonly bigint[]): void {
+    const before = this.#standing(versions)
+    const after = this.#entries(unit.id)
+    const { withdrawn: lost, added } = correctionOf([...before.keys()], [...after.keys()])
+    const taken = lost.map((id) => withdrawal(before.get(id), unit.digest))
+    const fresh = added.map((id) => after.get(id))
+    const own = revision(this.#ownEvent(unit.id), unit)
+    this.#stage(
+      unit,
+      versions[0],
+      [...taken, ...fresh, own].filter((body) => body !== undefined),
+    )
+    this.#drop(unit.id)
+  }
+
+  /** Entries that are delivered and not withdrawn after all versions, by id. */
+  #standing(versions: readonly bigint[]): Map<string, Body> {
+    const standing = new Map<string, Body>()
+    for (const unit of versions) {
+      for (const body of this.#bodies(unit)) {
+        if (body.type === withdrawn) standing.delete(body.data.withdraws?.eventId ?? '')
+        else if (body.type !== received) standing.set(body.id, body)
+      }
+    }
+    return standing
+  }
+
+  #entries(unit: bigint): Map<string, Body> {
+    const entries = this.#bodies(unit).filter(({ type }) => type !== received)
+    return new Map(entries.map((body) => [body.id, body]))
+  }
+
+  #ownEvent(unit: bigint): Body {
+    const own = this.#bodies(unit).find(({ type }) => type === received)
+    if (own === undefined) throw new Error('a statement must have an event of its own')
+    return own
+  }
+
+  #bodies(unit: bigint): Body[] {
+    const sql = 'SELECT body FROM event WHERE key > ? AND key < ? ORDER BY key'
+    const rows = this.#store.prepare(sql).all(eventKey(int(unit), 0), eventKey(int(unit) + 1, 0))
+    return (rows as { body: string }[]).map(({ body }) => JSON.parse(body) as Body)
+  }
+
+  #stage(unit: StagedStatement, corrects: bigint | undefined, bodies: readonly Body[]): void {
+    const texts = bodies.map((body) => JSON.stringify(body))
+    const bytes = texts.reduce((sum, text) => sum + text.length, 0)
+    const sql = `INSERT INTO unit (file, kind, lane, name, digest, state, corrects, proof, entries, events, bytes)
+                 VALUES (?, 'statement', ?, ?, ?, 'staged', ?, ?, ?, ?, ?)`
+    const { file, lane, name, digest, proof, entries } = unit
+    const run = this.#store
+      .prepare(sql)
+      .run(file, lane, name, digest, corrects, proof, entries, bodies.length, bytes)
+    const insert = this.#store.prepare('INSERT INTO event (key, type, body) VALUES (?, ?, ?)')
+    bodies.forEach((body, i) => {
+      insert.run(eventKey(int(run.lastInsertRowid), i + 1), body.type, texts[i])
+    })
+  }
+
+  #drop(unit: bigint): void {
+    this.#store
+      .prepare('DELETE FROM event WHERE key > ? AND key < ?')
+      .run(eventKey(int(unit), 0), eventKey(int(unit) + 1, 0))
+    this.#store.prepare('DELETE FROM unit WHERE id = ?').run(unit)
+  }
+}
+
+function withdrawal(entry: Body | undefined, version: string): Body | undefined {
+  if (entry === undefined) return undefined
+  const data = { ...entry.data, withdraws: { eventId: entry.id } }
+  return { ...entry, id: withdrawalId(entry.id, version), type: withdrawn, data }
+}
+
+function revision(own: Body, { name, digest }: StagedStatement): Body {
+  return {
+    ...own,
+    id: revisionId(name, digest),
+    data: { ...own.data, corrects: { eventId: name } },
+  }
+}
