@@ -8,7 +8,6 @@ const warnings: ReadonlySet<Notice['kind']> = new Set([
   'folder-lost',
   'entry-refused',
   'file-delayed',
-  'link-down',
   'release-parked',
   'cursor-rewound',
   'store-renewed',
@@ -35,6 +34,7 @@ function isWarning(notice: Notice): boolean {
   if (notice.kind === 'file-decided') {
     return notice.decision.state === 'refused' || notice.decision.held > 0
   }
+  if (notice.kind === 'link-down') return notice.code !== 'agent-stopping'
   return warnings.has(notice.kind)
 }
 

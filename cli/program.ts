@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { version } from '../agent/program.ts'
 import { loadMapping } from '../config/mapping.ts'
+import { StoreError } from '../outbox/store.ts'
 import { mappedFormat } from '../parsers/csv/format.ts'
 import { check } from './check.ts'
 import { exitCode } from './exitCodes.ts'
@@ -34,6 +35,10 @@ function failure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
   if (error instanceof Unconfigured) return error.exit
   const { code, message } = error as NodeJS.ErrnoException
+  if (error instanceof StoreError) {
+    say(`kontor: ${message} [${code}]`)
+    return exitCode.unavailable
+  }
   say(`kontor: ${message}`)
   return /^E[A-Z]+$/.test(code ?? '') ? exitCode.io : exitCode.software
 }

@@ -30,6 +30,7 @@ function arrive(entries: readonly string[], proof: 'ok' | 'broken' = 'ok') {
     path: `${files}.sta`,
     size: 1,
     mtimeMs: 1,
+    marker: undefined,
     sha256,
   })
   const event = (name: string, id: string, data: object) => {

@@ -10,6 +10,8 @@ export interface Arrival {
   readonly path: string
   readonly size: number
   readonly mtimeMs: number
+  /** The done-marker beside it, absolute, where its feed has them. */
+  readonly marker: string | undefined
   readonly sha256: string
 }
 
@@ -41,11 +43,7 @@ export class Files {
 
   /** Writes an arrival down as `staged`. Its bytes must be on the disk before. */
   stage(arrival: Arrival): number {
-    const { feed, path, size, mtimeMs, sha256 } = arrival
-    const sql = `INSERT INTO file (feed, path, size, mtime_ms, sha256, state, staged_at)
-                 VALUES (?, ?, ?, ?, ?, 'staged', ?)`
-    const run = this.#store.prepare(sql).run(feed, path, size, BigInt(mtimeMs), sha256, this.#at())
-    return int(run.lastInsertRowid)
+    return this.#insert(arrival, 'staged', undefined)
   }
 
   /**
@@ -62,16 +60,9 @@ export class Files {
 
   /** Records an arrival whose bytes were read before: nothing of it is staged or delivered. */
   duplicate(arrival: Arrival, of: number): number {
-    const { feed, path, size, mtimeMs, sha256 } = arrival
-    const sql = `INSERT INTO file (feed, path, size, mtime_ms, sha256, state, duplicate_of, staged_at, decided_at)
-                 VALUES (?, ?, ?, ?, ?, 'duplicate', ?, ?, ?)`
     return this.#store.transaction(() => {
-      const at = this.#at()
-      const run = this.#store
-        .prepare(sql)
-        .run(feed, path, size, BigInt(mtimeMs), sha256, of, at, at)
-      const id = int(run.lastInsertRowid)
-      this.#audit.add('file-duplicate', { file: id, of, sha256 })
+      const id = this.#insert(arrival, 'duplicate', of)
+      this.#audit.add('file-duplicate', { file: id, of, sha256: arrival.sha256 })
       return id
     })()
   }
@@ -89,10 +80,14 @@ export class Files {
     return rows.map(fileRecord)
   }
 
-  /** Whether this very version of a source was taken already; for sources that are left in place. */
-  taken(feed: string, path: string, size: number, mtimeMs: number): boolean {
-    const sql = `SELECT 1 FROM file
-                 WHERE feed = ? AND path = ? AND size = ? AND mtime_ms = ? AND settled_at IS NOT NULL`
+  /**
+   * Whether this very version of a source is under way, or, where its feed leaves sources in place,
+   * was taken before.
+   */
+  taken(source: Omit<Arrival, 'sha256' | 'marker'>, left: boolean): boolean {
+    const { feed, path, size, mtimeMs } = source
+    const sql = `SELECT 1 FROM file WHERE feed = ? AND path = ? AND size = ? AND mtime_ms = ?
+                 ${left ? '' : 'AND settled_at IS NULL'}`
     return this.#store.prepare(sql).get(feed, path, size, BigInt(mtimeMs)) !== undefined
   }
 
@@ -124,6 +119,18 @@ export class Files {
     return { ...none, ...Object.fromEntries(counted) }
   }
 
+  #insert(arrival: Arrival, state: FileState, of: number | undefined): number {
+    const { feed, path, size, mtimeMs, marker, sha256 } = arrival
+    const sql = `INSERT INTO file (feed, path, size, mtime_ms, marker, sha256, state, duplicate_of,
+                                   staged_at, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    const at = this.#at()
+    const decided = state === 'staged' ? null : at
+    const run = this.#store
+      .prepare(sql)
+      .run(feed, path, size, BigInt(mtimeMs), marker, sha256, state, of, at, decided)
+    return int(run.lastInsertRowid)
+  }
+
   #at(): string {
     return this.#now().toISOString()
   }
@@ -135,6 +142,7 @@ interface FileRow {
   path: string
   size: bigint
   mtime_ms: bigint
+  marker: string | null
   sha256: string
   state: FileState
   duplicate_of: bigint | null
@@ -155,6 +163,7 @@ function fileRecord(row: unknown): FileRecord {
     path: file.path,
     size: int(file.size),
     mtimeMs: int(file.mtime_ms),
+    marker: file.marker ?? undefined,
     sha256: file.sha256,
     state: file.state,
     duplicateOf: file.duplicate_of === null ? undefined : int(file.duplicate_of),

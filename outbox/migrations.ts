@@ -23,6 +23,7 @@ CREATE TABLE file (
   path         TEXT NOT NULL,
   size         INTEGER NOT NULL,
   mtime_ms     INTEGER NOT NULL,
+  marker       TEXT,
   sha256       TEXT NOT NULL,
   state        TEXT NOT NULL CHECK (state IN ('staged', 'released', 'held', 'duplicate', 'refused')),
   duplicate_of INTEGER REFERENCES file (id),

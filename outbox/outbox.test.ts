@@ -47,7 +47,14 @@ let files = 0
 function stage(units: readonly UnitSpec[], feed = 'bank'): number {
   files += 1
   const sha256 = String(files).padStart(64, '0')
-  const file = outbox.files.stage({ feed, path: `${files}.sta`, size: 1, mtimeMs: 1, sha256 })
+  const file = outbox.files.stage({
+    feed,
+    path: `${files}.sta`,
+    size: 1,
+    mtimeMs: 1,
+    marker: undefined,
+    sha256,
+  })
   const stager = outbox.staging.begin(file)
   for (const unit of units) stager.write(parts(unit))
   return file

@@ -3,15 +3,19 @@ import { join } from 'node:path'
 import type { FileRecord } from '../../outbox/files.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { FileOutcome } from '../../outbox/releases.ts'
+import type { StagedPart } from '../../outbox/staging.ts'
 import { defaultLimits } from '../../parsers/limits.ts'
-import type { Tell } from '../notice.ts'
+import type { Candidate } from '../candidate.ts'
+import type { FileName, Tell } from '../notice.ts'
 import type { Reading } from '../reading.ts'
 import { makeFolder } from './durable.ts'
 import type { FeedReading } from './messages.ts'
 import type { Places } from './places.ts'
+import { faultyReading } from './readFile.ts'
 import { report } from './report.ts'
 import type { Settlement } from './settle.ts'
-import { IntakeThread, JobError } from './thread.ts'
+import { IntakeThread, JobError, threadEnded } from './thread.ts'
+import { Turns } from './turns.ts'
 
 /** What the intake must know of a feed. */
 export interface FeedRules {
@@ -29,16 +33,7 @@ export interface IntakeRules {
   readonly minFreeDiskBytes: number
 }
 
-/** A version of a source that is ready to be taken. */
-export interface ReadySource {
-  readonly feed: string
-  readonly source: string
-  readonly path: string
-  readonly size: number
-  readonly mtimeMs: number
-  readonly marker?: string
-}
-
+/** Before a file that failed is tried again. */
 const retryMs = 5_000
 
 /**
@@ -47,180 +42,173 @@ const retryMs = 5_000
  *     staged → read → decided → settled
  *
  * Each stage is durable before the next begins, and each may be repeated: {@link recover} finishes
- * what a crash interrupted. Nothing is visible to a destination before it is decided.
+ * what a crash interrupted, and a fault of the disk or the store has a file wait and be tried again
+ * from the stage that it is in. Nothing is visible to a destination before it is decided.
  */
 export class Intake {
   readonly #outbox: Outbox
-  readonly #places: Places
-  readonly #minFreeDiskBytes: number
+  readonly #rules: IntakeRules
   readonly #feeds: ReadonlyMap<string, FeedRules>
   readonly #thread: IntakeThread
   readonly #tell: Tell
-  #queue: Promise<void> = Promise.resolve()
-  #stopped = false
+  readonly #turns = new Turns()
 
   constructor(outbox: Outbox, rules: IntakeRules, tell: Tell) {
-    const { places, feeds } = rules
+    const { staged, archive, quarantine, held } = rules.places
     this.#outbox = outbox
-    this.#places = places
-    this.#minFreeDiskBytes = rules.minFreeDiskBytes
-    this.#feeds = new Map(feeds.map((feed) => [feed.name, feed]))
+    this.#rules = rules
+    this.#feeds = new Map(rules.feeds.map((feed) => [feed.name, feed]))
     this.#tell = tell
-    for (const folder of [places.staged, places.archive, places.quarantine, places.held]) {
-      makeFolder(folder)
-    }
-    this.#thread = new IntakeThread(places)
+    for (const folder of [staged, archive, quarantine, held]) makeFolder(folder)
+    this.#thread = new IntakeThread(rules.places)
   }
 
-  /** Finishes or undoes what a crash left, before anything new is taken. */
-  recover(): Promise<void> {
-    return this.#enqueue(async () => {
-      for (const file of this.#outbox.files.unfinished()) await this.#finish(file)
-      this.#sweep()
+  /** Finishes or undoes what a crash left; resolves once each such file was tried. */
+  async recover(): Promise<void> {
+    for (const file of this.#outbox.files.unfinished()) {
+      void this.#untilDone(file, () => this.#finish(file.id))
+    }
+    await this.#turns.take(async () => this.#sweep())
+  }
+
+  /** Takes a source; resolves once it is settled, or not ready after all. */
+  take(source: Candidate): Promise<void> {
+    let id: number | undefined
+    return this.#untilDone(source, async () => {
+      id ??= await this.#stage(source)
+      if (id !== undefined) await this.#finish(id)
     })
   }
 
-  /** Takes a source; resolves once it is settled, or not ready after all. Never rejects. */
-  take(source: ReadySource): Promise<void> {
-    return this.#enqueue(() => this.#take(source))
-  }
-
-  /** Whether this version was taken before and left in its folder. */
-  taken({ feed, path, size, mtimeMs }: ReadySource): boolean {
-    return this.#outbox.files.taken(feed, path, size, mtimeMs)
+  /** Whether this version of a source is under way, or was taken and left in its folder. */
+  taken({ feed, path, size, mtimeMs }: Candidate): boolean {
+    const left = this.#feeds.get(feed)?.settle === 'leave'
+    return this.#outbox.files.taken({ feed, path, size, mtimeMs }, left)
   }
 
   /** Lets the file under way come to its end and takes no other. */
   async stop(): Promise<void> {
-    this.#stopped = true
-    await this.#queue
+    await this.#turns.stop()
     await this.#thread.end()
   }
 
-  #enqueue(work: () => Promise<void>): Promise<void> {
-    this.#queue = this.#queue.then(async () => {
-      if (!this.#stopped) await work()
-    })
-    return this.#queue
-  }
-
-  async #take(source: ReadySource): Promise<void> {
-    try {
-      await this.#takeWhole(source)
-    } catch (error) {
-      await this.#delay(source, error)
+  /** A file that fails waits outside of the line, so that it holds up no other. */
+  async #untilDone(file: FileName, work: () => Promise<void>): Promise<void> {
+    while (!this.#turns.stopped) {
+      try {
+        return await this.#turns.take(work)
+      } catch (error) {
+        const { code, name } = error as NodeJS.ErrnoException
+        this.#tell({ kind: 'file-delayed', file, code: code ?? name, retryMs })
+        await this.#turns.pause(retryMs)
+      }
     }
   }
 
-  async #takeWhole(source: ReadySource): Promise<void> {
-    const { size, mtimeMs } = source
+  /** @returns The file's number in the book, or undefined where the source was not ready after all. */
+  async #stage(source: Candidate): Promise<number | undefined> {
+    const { feed, path, size, mtimeMs, marker } = source
     this.#expectRoom(size)
     const { staged } = await this.#thread.run<'stage'>({
       do: 'stage',
       source: source.source,
       version: { size, mtimeMs },
     })
-    if (staged === undefined) return
-    const arrival = { feed: source.feed, path: source.path, size, mtimeMs, sha256: staged.sha256 }
+    if (staged === undefined) return undefined
     this.#tell({ kind: 'file-picked-up', file: source, bytes: size })
+    const arrival = { feed, path, size, mtimeMs, marker, sha256: staged.sha256 }
     const of = this.#outbox.files.sameBytes(staged.sha256)
-    if (of !== undefined) {
-      const id = this.#outbox.files.duplicate(arrival, of)
-      this.#tell({ kind: 'file-duplicate', file: source, id, of })
-      return this.#settle(this.#record(id), source.marker)
-    }
-    const id = this.#outbox.files.stage(arrival)
-    await this.#readAndSettle(this.#record(id), source.marker)
+    if (of === undefined) return this.#outbox.files.stage(arrival)
+    const id = this.#outbox.files.duplicate(arrival, of)
+    this.#tell({ kind: 'file-duplicate', file: source, id, of })
+    return id
   }
 
-  async #finish(file: FileRecord): Promise<void> {
-    try {
-      if (file.state === 'staged') {
-        this.#outbox.staging.discard(file.id)
-        await this.#readAndSettle(file, undefined)
-      } else {
-        await this.#settle(file, undefined)
-      }
-    } catch (error) {
-      await this.#delay(file, error)
-    }
+  /** Takes a file of the book to its end, from whichever stage it is in. */
+  async #finish(id: number): Promise<void> {
+    const file = this.#record(id)
+    if (file.state === 'staged') await this.#read(file)
+    await this.#settle(this.#record(id))
   }
 
-  async #readAndSettle(file: FileRecord, marker: string | undefined): Promise<void> {
+  async #read(file: FileRecord): Promise<void> {
+    this.#outbox.staging.discard(file.id)
     const stager = this.#outbox.staging.begin(file.id)
-    const { reading } = await this.#thread.run<'read'>(
-      { do: 'read', sha256: file.sha256, feed: this.#readingOf(file) },
-      (parts) => stager.write(parts),
-    )
+    const reading = await this.#readingBy(file, (parts) => stager.write(parts))
     this.#tell({ kind: 'file-read', file, id: file.id, reading })
     if (reading.ok) this.#outbox.corrections.prepare(file.id)
     const decision = this.#outbox.releases.decide(file.id, outcome(reading))
     this.#tell({ kind: 'file-decided', file, id: file.id, decision })
-    await this.#settle(this.#record(file.id), marker)
   }
 
-  async #settle(file: FileRecord, marker: string | undefined): Promise<void> {
-    const reasons = this.#outbox.releases.reasons(file.id)
-    const text = report(file, reasons)
-    const { place } = await this.#thread.run<'settle'>({
-      do: 'settle',
-      settlement: this.#settlement(file, text, marker),
-    })
+  /** A file that ends the thread would end it each time it is tried, so it is refused. */
+  async #readingBy(
+    file: FileRecord,
+    parts: (parts: readonly StagedPart[]) => void,
+  ): Promise<Reading> {
+    const job = { do: 'read', sha256: file.sha256, feed: this.#readingOf(file) } as const
+    try {
+      return (await this.#thread.run<'read'>(job, parts)).reading
+    } catch (error) {
+      if (error instanceof JobError && error.code === threadEnded) return faultyReading(error)
+      throw error
+    }
+  }
+
+  async #settle(file: FileRecord): Promise<void> {
+    const settlement = this.#settlement(file)
+    const { place } = await this.#thread.run<'settle'>({ do: 'settle', settlement })
     this.#outbox.files.settle(file.id)
     this.#tell({ kind: 'file-settled', file, id: file.id, place })
   }
 
-  #settlement(file: FileRecord, text: string | undefined, marker: string | undefined): Settlement {
+  #settlement(file: FileRecord): Settlement {
+    const { id, state, path, sha256, size, mtimeMs, marker } = file
     const feed = this.#feeds.get(file.feed)
-    const { id, state, path, sha256, size, mtimeMs } = file
     const original = file.duplicateOf === undefined ? undefined : this.#record(file.duplicateOf)
-    const source = feed && feed.settle !== 'leave' ? { path: `${feed.folder}/${path}` } : undefined
+    const takeAway = feed !== undefined && feed.settle !== 'leave'
     return {
       id,
       state,
       path,
       sha256,
       bytesKept: original?.settledAt !== undefined,
-      source: source && { ...source, version: { size, mtimeMs }, ...(marker ? { marker } : {}) },
-      report: text,
+      source: takeAway
+        ? { path: join(feed.folder, path), version: { size, mtimeMs }, marker }
+        : undefined,
+      report: report(file, this.#outbox.releases.reasons(id)),
       day: new Date(file.stagedAt),
     }
   }
 
   /** Below the floor of free disk nothing is picked up; what was taken before goes on. */
   #expectRoom(size: number): void {
-    const { bavail, bsize } = statfsSync(this.#places.root)
-    if (bavail * bsize - size >= this.#minFreeDiskBytes) return
+    const { bavail, bsize } = statfsSync(this.#rules.places.root)
+    if (bavail * bsize - size >= this.#rules.minFreeDiskBytes) return
     throw new JobError('disk-floor', 'less free disk than the configured floor')
   }
 
   /** Removes what a crash left in the staging folder and no file of the book refers to. */
   #sweep(): void {
+    const { staged } = this.#rules.places
     const known = new Set(this.#outbox.files.unfinished().map(({ sha256 }) => sha256))
-    for (const name of readdirSync(this.#places.staged)) {
-      if (!known.has(name)) rmSync(join(this.#places.staged, name))
+    for (const name of readdirSync(staged)) {
+      if (!known.has(name)) rmSync(join(staged, name))
     }
-  }
-
-  /** A fault of the disk or the store loses nothing: the file waits and is taken again. */
-  async #delay(file: { feed: string; path: string }, error: unknown): Promise<void> {
-    const { code = 'unknown' } = error as { code?: string }
-    if (!(error instanceof JobError) && !code.startsWith('SQLITE_')) throw error
-    this.#tell({ kind: 'file-delayed', file, code, retryMs })
-    if (this.#stopped) return
-    await new Promise((resolve) => setTimeout(resolve, retryMs))
   }
 
   /** A feed may have left the configuration since its file was staged; the content still decides. */
-  #readingOf(file: FileRecord): FeedReading {
-    const unknown = {
-      charset: undefined,
-      format: undefined,
-      mapping: undefined,
-      legalEntity: undefined,
-    }
-    const eventSource = `/kontor/${file.feed}`
-    return this.#feeds.get(file.feed)?.reading ?? { ...unknown, eventSource, limits: defaultLimits }
+  #readingOf({ feed }: FileRecord): FeedReading {
+    return (
+      this.#feeds.get(feed)?.reading ?? {
+        charset: undefined,
+        format: undefined,
+        mapping: undefined,
+        legalEntity: undefined,
+        eventSource: `/kontor/${feed}`,
+        limits: defaultLimits,
+      }
+    )
   }
 
   #record(id: number): FileRecord {

@@ -32,7 +32,7 @@ export function keptName(id: number, path: string): string {
   const name = basename(path)
     .replace(/[^\p{L}\p{N}._ -]/gu, '_')
     .slice(-120)
-  return `${String(id).padStart(8, '0')}-${name}`
+  return `${String(id).padStart(5, '0')}-${name}`
 }
 
 /** The archive's folder of a day, `2026/11/22` in UTC. */

@@ -48,10 +48,18 @@ export function readFile(
     reader.end()
     return { ok: true, format, ...count, problems }
   } catch (error) {
-    const reasons = error instanceof Refusal ? error.problems : [readerFault(error)]
-    const none = { statements: 0, entries: 0, broken: 0, unproven: 0 }
-    return { ok: false, format, ...none, problems: [...reasons, ...problems] }
+    if (!(error instanceof Refusal)) return faultyReading(error, format)
+    return refused([...error.problems, ...problems], format)
   }
+}
+
+function refused(problems: readonly Problem[], format: string | undefined): Reading {
+  return { ok: false, format, statements: 0, entries: 0, broken: 0, unproven: 0, problems }
+}
+
+/** A file that the reader itself failed on, by a fault of ours or for want of memory. */
+export function faultyReading(error: unknown, format?: string): Reading {
+  return refused([readerFault(error)], format)
 }
 
 /** A fault of ours must neither stop the agent nor let the file through. */

@@ -10,6 +10,13 @@ import {
 } from './durable.ts'
 import { archiveFolder, keptName, type Places } from './places.ts'
 
+export interface SettledSource {
+  readonly path: string
+  readonly version: SourceVersion
+  /** The done-marker that goes with it, absolute. */
+  readonly marker: string | undefined
+}
+
 export interface Settlement {
   readonly id: number
   readonly state: FileState
@@ -19,9 +26,7 @@ export interface Settlement {
   /** Whether an earlier arrival's copy of the same bytes is kept: this one's is then dropped. */
   readonly bytesKept: boolean
   /** The source to delete, or undefined where it stays: the feed leaves it or is gone. */
-  readonly source:
-    | { readonly path: string; readonly version: SourceVersion; readonly marker?: string }
-    | undefined
+  readonly source: SettledSource | undefined
   /** The report for people, where the file was refused or part of it is held. */
   readonly report: string | undefined
   readonly day: Date

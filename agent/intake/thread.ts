@@ -23,18 +23,20 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-/** The intake's end of its worker thread: one job at a time, answered by a promise. */
+/** Code of a job whose thread ended under it: out of memory, mostly. */
+export const threadEnded = 'thread-ended'
+
+/**
+ * The intake's end of its worker thread: one job at a time, answered by a promise. A thread that ends
+ * fails its job, and the next job gets a new one.
+ */
 export class IntakeThread {
-  readonly #worker: Worker
-  readonly #underway = new Int32Array(new SharedArrayBuffer(4))
+  readonly #setup: WorkerSetup
+  #worker: Worker | undefined
   #pending: Pending | undefined
 
   constructor(places: Places) {
-    const workerData: WorkerSetup = { places, underway: this.#underway }
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
-    this.#worker.on('message', (answer: Answer) => this.#take(answer))
-    this.#worker.on('error', (error) => this.#fail(error))
-    this.#worker.on('exit', () => this.#fail(new Error('the intake thread ended')))
+    this.#setup = { places, underway: new Int32Array(new SharedArrayBuffer(4)) }
   }
 
   /** @param parts Takes each chunk of a `read`; what it throws ends the job. */
@@ -45,13 +47,29 @@ export class IntakeThread {
     if (this.#pending) throw new Error('the intake thread does one job at a time')
     return new Promise<Done>((resolve, reject) => {
       this.#pending = { parts, resolve, reject }
+      this.#worker ??= this.#begin()
       this.#worker.postMessage(job)
     }) as Promise<DoneOf<Name>>
   }
 
   async end(): Promise<void> {
-    this.#worker.removeAllListeners('exit')
-    await this.#worker.terminate()
+    const worker = this.#worker
+    this.#worker = undefined
+    await worker?.terminate()
+  }
+
+  #begin(): Worker {
+    Atomics.store(this.#setup.underway, 0, 0)
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#setup })
+    let reason = 'the thread ended'
+    worker.on('message', (answer: Answer) => this.#take(answer))
+    worker.on('error', (error: Error) => {
+      reason = error.message
+    })
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#ended(reason)
+    })
+    return worker
   }
 
   #take(answer: Answer): void {
@@ -78,12 +96,14 @@ export class IntakeThread {
         resolve: () => pending.reject(error as Error),
       }
     }
-    Atomics.sub(this.#underway, 0, 1)
-    Atomics.notify(this.#underway, 0)
+    Atomics.sub(this.#setup.underway, 0, 1)
+    Atomics.notify(this.#setup.underway, 0)
   }
 
-  #fail(error: Error): void {
-    this.#pending?.reject(error)
+  #ended(reason: string): void {
+    const pending = this.#pending
+    this.#worker = undefined
     this.#pending = undefined
+    pending?.reject(new JobError(threadEnded, reason))
   }
 }

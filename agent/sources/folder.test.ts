@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Candidate } from '../candidate.ts'
 import type { Notice } from '../notice.ts'
-import type { Candidate } from './candidate.ts'
 import { type FolderRules, FolderSource } from './folder.ts'
 
 let root: string

@@ -1,8 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
+import type { Candidate } from '../candidate.ts'
 import type { Tell } from '../notice.ts'
-import type { Candidate } from './candidate.ts'
 import { Readiness } from './readiness.ts'
 import { type SelectionRules, selects } from './selection.ts'
 

@@ -57,9 +57,9 @@ export class House {
     this.hub = undefined
   }
 
-  async startAgent(destinations = this.destination('treasury')): Promise<void> {
+  async startAgent(destinations = this.destination('treasury'), more = ''): Promise<void> {
     const file = join(this.folder, 'kontor.yaml')
-    writeFileSync(file, config(destinations))
+    writeFileSync(file, config(destinations) + more)
     const loaded = loadAgentConfig(file)
     if ('problems' in loaded) throw new Error(loaded.problems.map(formatProblem).join('\n'))
     this.#agent = await startAgent(loaded.config, (notice) => this.notices.push(notice))
