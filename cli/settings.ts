@@ -1,4 +1,6 @@
 import { loadAgentConfig } from '../config/agent.ts'
+import { explainProblem } from '../config/excerpt.ts'
+import { textOf } from '../config/file.ts'
 import { type ConfigProblem, formatProblem } from '../config/problems.ts'
 import type { AgentConfig } from '../config/types.ts'
 import { exitCode } from './exitCodes.ts'
@@ -21,6 +23,9 @@ export function agentConfig(file: string): AgentConfig {
 }
 
 export function tellProblems(problems: readonly ConfigProblem[]): Unconfigured {
-  for (const problem of problems) say(formatProblem(problem))
+  const quoting = process.stderr.isTTY
+  for (const problem of problems) {
+    say(quoting ? explainProblem(problem, textOf(problem.file)) : formatProblem(problem))
+  }
   return new Unconfigured('the configuration has problems')
 }
