@@ -22,7 +22,7 @@ import {
  * The formats that parsers/formats.ts knows by content; a test holds the two together. Named here
  * so that reading a configuration, the hub's too, loads no parser.
  */
-export const bankFormats = ['mt940', 'camt'] as const
+export const bankFormats = ['mt940', 'camt', 'bai2', 'coda', 'cfonb120', 'norma43'] as const
 
 const patterns = z.array(patternSchema).max(100)
 

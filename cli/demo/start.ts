@@ -73,7 +73,7 @@ function samplesThenHint(at: DemoFolders, hubUrl: string): Tell {
     if (said || open.size > 0) return
     said = true
     line('')
-    line(`Now your own: drop an MT940 or camt file into  ${relative('.', at.bank)}/`)
+    line(`Now your own: drop a bank file into  ${relative('.', at.bank)}/`)
     line(`What the hub has:   curl "${hubUrl}/v1/events?inbox=treasury&limit=3"`)
     line('Look around:        npm run -s kontor -- files --config demo/agent/kontor.yaml')
     line('Ctrl-C stops both.')

@@ -44,7 +44,7 @@ test('npm start shows each step of the samples, stops in order, and delivers not
   )
   expect(first).toMatch(/bank\/statement\.camt\.xml: acknowledged by treasury and erp/)
   expect(first).toMatch(/invoices\/invoices\.csv: acknowledged by erp/)
-  expect(first).toMatch(/drop an MT940 or camt file into {2}demo\/drop\/bank/)
+  expect(first).toMatch(/drop a bank file into {2}demo\/drop\/bank/)
   const second = await demonstrate()
   expect(second).not.toMatch(/acknowledged/)
   expect(second.match(/nothing delivered again/g)).toHaveLength(3)
