@@ -93,13 +93,9 @@ export const statementSchema = z
   .strictObject({
     account: accountSchema,
     statement: statementKeySchema,
-    corrects: z
-      .strictObject({ eventId: text })
-      .optional()
-      .meta({
-        description:
-          'On a corrected statement: the id of its first version, which its entries name.',
-      }),
+    corrects: z.strictObject({ eventId: text }).optional().meta({
+      description: 'On a corrected statement: the id of its first version, which its entries name.',
+    }),
     opening: balanceSchema.optional(),
     closing: balanceSchema.optional(),
     balances: z.array(balanceSchema),

@@ -65,22 +65,29 @@ export interface Envelope<Data = unknown> extends z.infer<typeof envelopeSchema>
 
 /** The event as it is stored and sent. One trace a file, one span an event; both deterministic. */
 export function envelope<Data>(draft: Draft<string, Data>, stamp: Stamp): Envelope<Data> {
-  const { position } = draft
   return {
     specversion: '1.0',
     id: draft.id,
     source: stamp.source,
     type: eventType(draft.name),
-    ...(draft.subject ? { subject: draft.subject } : {}),
-    ...(draft.time ? { time: draft.time } : {}),
+    subject: draft.subject || undefined,
+    time: draft.time || undefined,
     datacontenttype: 'application/json',
     correlationid: draft.correlationId,
-    ...(stamp.legalEntity ? { legalentity: stamp.legalEntity } : {}),
+    legalentity: stamp.legalEntity || undefined,
     sourcefile: stamp.sourceFile,
-    sourceposition: `${position.line}:${position.column}@${position.offset}`,
-    traceparent: `00-${stamp.sourceFile.slice(0, 32)}-${draft.id.slice(-16)}-01`,
+    sourceposition: sourcePosition(draft.position),
+    traceparent: traceParent(draft, stamp),
     data: draft.data,
   }
+}
+
+export function sourcePosition({ line, column, offset }: Position): string {
+  return `${line}:${column}@${offset}`
+}
+
+export function traceParent({ id }: Pick<Draft, 'id'>, { sourceFile }: Stamp): string {
+  return `00-${sourceFile.slice(0, 32)}-${id.slice(-16)}-01`
 }
 
 /** Version of every event's data; a change that breaks readers makes a new one. */

@@ -15,13 +15,18 @@ const idDigits = 40
 type Raw = string | undefined
 
 function squeezed(text: Raw): string {
-  return text === undefined ? '' : text.replace(/\s+/g, '')
+  if (text === undefined) return ''
+  return /\s/.test(text) ? text.replace(/\s+/g, '') : text
 }
 
 /** Fields are joined by a character that squeezed text can't hold, so no two lists run together. */
 function digest(prefix: string, fields: readonly Raw[]): string {
-  const text = `${prefix}${idVersion}\n${fields.map(squeezed).join('\n')}`
-  return `${prefix}${idVersion}-${hash('sha256', text, 'hex').slice(0, idDigits)}`
+  return hashed(prefix, fields.map(squeezed).join('\n'))
+}
+
+function hashed(prefix: string, content: string): string {
+  const digits = hash('sha256', `${prefix}${idVersion}\n${content}`, 'hex').slice(0, idDigits)
+  return `${prefix}${idVersion}-${digits}`
 }
 
 /** Facts of a statement's head, as the file writes them. */
@@ -51,7 +56,7 @@ export function statementId(facts: StatementFacts): string {
  *   equal payments on one day are two.
  */
 export function entryId(statement: string, raw: string, occurrence: number): string {
-  return digest('tx', [statement, raw, String(occurrence)])
+  return hashed('tx', `${squeezed(statement)}\n${squeezed(raw)}\n${occurrence}`)
 }
 
 /**
@@ -61,7 +66,7 @@ export function entryId(statement: string, raw: string, occurrence: number): str
  * @param occurrence 1 for the first payment with this content in its entry, 2 for the next.
  */
 export function paymentId(entry: string, raw: string, occurrence: number): string {
-  return digest('it', [entry, raw, String(occurrence)])
+  return hashed('it', `${squeezed(entry)}\n${squeezed(raw)}\n${occurrence}`)
 }
 
 /** Id of the event that takes an entry back. @param version Digest of the version without it. */

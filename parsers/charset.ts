@@ -92,19 +92,25 @@ export class CharsetEvidence {
       this.#previous = chunk.at(-1) ?? this.#previous
       return
     }
-    for (const byte of chunk) {
-      if (byte >= 0x80) {
-        this.#ascii = false
-        if (isAsciiLetter(this.#previous)) this.#countLetter(byte)
-      }
-      this.#previous = byte
+    this.#ascii = false
+    for (let i = nextBeyondAscii(chunk, 0); i < chunk.length; i = nextBeyondAscii(chunk, i + 1)) {
+      const before = i === 0 ? this.#previous : chunk[i - 1]
+      if (isAsciiLetter(before ?? 0)) this.#countLetter(chunk[i] ?? 0)
     }
+    this.#previous = chunk.at(-1) ?? this.#previous
   }
 
   #countLetter(byte: number): void {
     if (byte >= 0xc0) this.#latinLetters += 1
     else if (isDosLetter(byte) && !windowsPunctuation.has(byte)) this.#dosLetters += 1
   }
+}
+
+/** Index of the next byte that is no ASCII, or the length. A loop of its own: V8 keeps it fast. */
+function nextBeyondAscii(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (at < bytes.length && (bytes[at] ?? 0) < 0x80) at += 1
+  return at
 }
 
 /** Bytes at the end that begin a UTF-8 sequence without ending it: 0 to 3. */

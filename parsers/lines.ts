@@ -1,6 +1,6 @@
 import type { Position } from '../events/envelope.ts'
 import type { Charset } from './charset.ts'
-import { byteLength, decoding, type TextDecoding } from './decoder.ts'
+import { byteLength, decoding, measuring, type TextDecoding } from './decoder.ts'
 import { refusal } from './problems.ts'
 
 /** One line of a text file, without its line end. */
@@ -14,11 +14,8 @@ export interface Line {
 
 /** Place of a line's character. @param index From 0, in the line's text. */
 export function positionIn(line: Line, index: number, charset: Charset): Position {
-  return {
-    line: line.number,
-    column: index + 1,
-    offset: line.offset + byteLength(line.text.slice(0, index), charset),
-  }
+  const before = index === 0 ? 0 : byteLength(line.text.slice(0, index), charset)
+  return { line: line.number, column: index + 1, offset: line.offset + before }
 }
 
 /**
@@ -29,7 +26,8 @@ export function positionIn(line: Line, index: number, charset: Charset): Positio
  */
 export class LineSplitter {
   readonly #decoding: TextDecoding
-  readonly #charset: Charset
+  readonly #bytesOf: (text: string) => number
+  readonly #endBytes: number
   readonly #maxChars: number
   readonly #take: (line: Line) => void
   #rest = ''
@@ -39,7 +37,8 @@ export class LineSplitter {
   /** @param offset Bytes before the first character: the length of a byte order mark. */
   constructor(charset: Charset, offset: number, maxChars: number, take: (line: Line) => void) {
     this.#decoding = decoding(charset)
-    this.#charset = charset
+    this.#bytesOf = measuring(charset)
+    this.#endBytes = this.#bytesOf('\n')
     this.#offset = offset
     this.#maxChars = maxChars
     this.#take = take
@@ -57,26 +56,33 @@ export class LineSplitter {
   }
 
   #split(text: string, last: boolean): void {
+    this.#rest = text.slice(this.#emitLines(text, last))
+    if (this.#rest.length > this.#maxChars) this.#tooLong()
+  }
+
+  /** Hands over the lines whose ends are known. @returns Where the next line begins. */
+  #emitLines(text: string, last: boolean): number {
     let start = 0
-    for (;;) {
-      const end = lineEnd(text, start)
-      if (end < 0) break
-      const cr = text.charCodeAt(end) === 13
+    // Each is looked for again only once it is passed: a file often has one of them alone.
+    let lf = next(text, '\n', 0)
+    let cr = next(text, '\r', 0)
+    for (let end = Math.min(lf, cr); end < text.length; end = Math.min(lf, cr)) {
       // A CR at the very end may be the first half of CR LF.
-      if (cr && end === text.length - 1 && !last) break
-      const length = cr && text.charCodeAt(end + 1) === 10 ? 2 : 1
+      if (end === cr && end === text.length - 1 && !last) break
+      const length = lf === end + 1 && lf < text.length ? 2 : 1
       this.#emit(text.slice(start, end), length)
       start = end + length
+      if (lf < start) lf = next(text, '\n', start)
+      if (cr < start) cr = next(text, '\r', start)
     }
-    this.#rest = text.slice(start)
-    if (this.#rest.length > this.#maxChars) this.#tooLong()
+    return start
   }
 
   #emit(text: string, endLength: number): void {
     if (text.length > this.#maxChars) this.#tooLong()
     this.#take({ text, number: this.#number, offset: this.#offset })
     this.#number += 1
-    this.#offset += byteLength(text, this.#charset) + byteLength('\n', this.#charset) * endLength
+    this.#offset += this.#bytesOf(text) + this.#endBytes * endLength
   }
 
   #tooLong(): never {
@@ -89,9 +95,8 @@ export class LineSplitter {
   }
 }
 
-/** Index of the next LF or CR, or -1. */
-function lineEnd(text: string, from: number): number {
-  const lf = text.indexOf('\n', from)
-  const cr = text.slice(from, lf < 0 ? undefined : lf).indexOf('\r')
-  return cr < 0 ? lf : from + cr
+/** Index of the next such character, past the end where there is none. */
+function next(text: string, character: string, from: number): number {
+  const at = text.indexOf(character, from)
+  return at < 0 ? text.length : at
 }

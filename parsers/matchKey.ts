@@ -10,5 +10,5 @@ export function matchKey(
   amount: Money,
   valueDate: string | undefined,
 ): string | undefined {
-  return valueDate && [account.id, amount.value, amount.currency, valueDate].join('|')
+  return valueDate && `${account.id}|${amount.value}|${amount.currency}|${valueDate}`
 }

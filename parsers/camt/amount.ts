@@ -1,5 +1,5 @@
 import { isCurrency, minorDigits } from '../../events/currency.ts'
-import { type Decimal, decimalFrom, negate } from '../../events/decimal.ts'
+import { type Decimal, negate } from '../../events/decimal.ts'
 import { type Money, money } from '../../events/money.ts'
 import { refusal, shapeOf } from '../problems.ts'
 import type { Element } from './element.ts'
@@ -43,14 +43,22 @@ export function readAmount(element: Element, currency: string | undefined): Amou
   return { value, currency: stated }
 }
 
-/** Leading zeros and zeros at the end count in no limit, as in XML Schema. */
 function decimal(text: string | undefined): Decimal | undefined {
   if (text === undefined || !plain.test(text)) return undefined
-  const [whole = '', fraction = ''] = text.split('.')
+  const point = text.indexOf('.')
+  const whole = point < 0 ? text : text.slice(0, point)
+  const fraction = point < 0 ? '' : text.slice(point + 1)
+  if (!isWithinDigits(whole, fraction)) return undefined
+  return { units: BigInt(whole + fraction), scale: fraction.length }
+}
+
+/** Leading zeros and zeros at the end count in no limit, as in XML Schema. */
+function isWithinDigits(whole: string, fraction: string): boolean {
+  if (whole.length + fraction.length <= maxDigits && fraction.length <= maxFractionDigits)
+    return true
   const fractionDigits = withoutEndZeros(fraction).length
   const digits = whole.replace(/^0+/, '').length + fractionDigits
-  if (digits > maxDigits || fractionDigits > maxFractionDigits) return undefined
-  return decimalFrom(fraction ? `0${whole}.${fraction}` : whole)
+  return digits <= maxDigits && fractionDigits <= maxFractionDigits
 }
 
 function withoutEndZeros(digits: string): string {

@@ -3,14 +3,18 @@ import type { ReadContext, Reader } from '../reader.ts'
 import { Envelope } from './envelope.ts'
 import { Findings } from './findings.ts'
 import type { Scope } from './scope.ts'
-import { type Attributes, XmlReader, type XmlSink } from './xml.ts'
+import { XmlReader } from './xml.ts'
+import type { XmlName } from './xmlNames.ts'
+import type { Attributes, XmlSink } from './xmlSink.ts'
 
 /** Reads a file of camt.052, camt.053 or camt.054 documents. */
 export class CamtReader implements Reader, XmlSink {
   readonly #findings: Findings
   readonly #xml: XmlReader
   readonly #envelope: Envelope
+  /** The levels of the open elements; what lies past `#depth` is of some that were closed. */
   readonly #scopes: Scope[] = []
+  #depth = 0
 
   constructor(context: ReadContext) {
     this.#findings = new Findings(context)
@@ -27,17 +31,19 @@ export class CamtReader implements Reader, XmlSink {
     this.#findings.settle()
   }
 
-  open(name: string, attributes: Attributes, at: Position): void {
-    const scope = this.#scopes.at(-1) ?? this.#envelope.document(at)
-    this.#scopes.push(scope.open(name, attributes, at))
+  open(name: XmlName, attributes: Attributes, at: Position): void {
+    const scope = this.#scopes[this.#depth - 1] ?? this.#envelope.document(at)
+    this.#scopes[this.#depth] = scope.open(name, attributes, at)
+    this.#depth += 1
   }
 
   text(text: string): void {
-    this.#scopes.at(-1)?.text(text)
+    this.#scopes[this.#depth - 1]?.text(text)
   }
 
   close(): void {
-    this.#scopes.pop()?.close()
-    if (this.#scopes.length === 0) this.#envelope.end()
+    this.#depth -= 1
+    this.#scopes[this.#depth]?.close()
+    if (this.#depth === 0) this.#envelope.end()
   }
 }

@@ -11,7 +11,9 @@ type Charge = NonNullable<BankTransaction['charges']>[number]
  * themselves, or a total alone. What was charged is positive, what was given back negative.
  */
 export function readCharges(holder: Element, currency: string): Charge[] {
-  return holder.all('Chrgs').flatMap((charges) => {
+  const all = holder.all('Chrgs')
+  if (all.length === 0) return []
+  return all.flatMap((charges) => {
     const records = [charges, ...charges.all('Rcrd')].filter(
       (record) => record.all('Amt').length > 0,
     )

@@ -1,6 +1,5 @@
 import type { BankTransaction } from '../../events/bank.ts'
 import type { Element } from './element.ts'
-import { present } from './present.ts'
 
 type Codes = BankTransaction['codes']
 
@@ -14,16 +13,22 @@ const german = /^([NSF][A-Z0-9]{3})\+(\d{1,3})(\+|$)/
  */
 export function readCodes(holder: Element, known: Codes = {}): Codes {
   const code = holder.find('BkTxCd')
-  const codes: Codes = code ? { ...proprietary(code), ...present({ iso: isoCode(code) }) } : {}
+  const codes: Codes = code ? proprietary(code) : {}
+  const iso = code && isoCode(code)
+  if (iso !== undefined) codes.iso = iso
   const returnReason = holder.take('RtrInf/Rsn/Cd', 'RtrInf/Rsn/Prtry')
   if (differs(codes.iso, known.iso) || differs(codes.proprietary, known.proprietary)) code?.leave()
-  return { ...codes, ...present({ returnReason }) }
+  if (returnReason !== undefined) codes.returnReason = returnReason
+  return codes
 }
 
 /** Domain, family and subfamily: `PMNT/RCDT/ESCT`; as many of them as the bank gives. */
 function isoCode(code: Element): string | undefined {
-  const parts = [code.take('Domn/Cd'), code.take('Domn/Fmly/Cd'), code.take('Domn/Fmly/SubFmlyCd')]
-  const given = parts.filter((part) => part !== undefined)
+  const domain = code.take('Domn/Cd')
+  const family = code.take('Domn/Fmly/Cd')
+  const subfamily = code.take('Domn/Fmly/SubFmlyCd')
+  if (domain && family && subfamily) return `${domain}/${family}/${subfamily}`
+  const given = [domain, family, subfamily].filter((part) => part !== undefined)
   return given.length > 0 ? given.join('/') : undefined
 }
 

@@ -24,8 +24,7 @@ export function readDate(element: Element, findings: Findings): ReadDate | undef
   const holder = element.find('Dt') ?? element.find('DtTm') ?? element
   const text = holder.text
   if (text === undefined) return undefined
-  const match = date.exec(text)
-  const found = match && clampedDate(whole(match[1]), whole(match[2]), whole(match[3]))
+  const found = parsed(text)
   if (!found) {
     const message =
       `The date reads ${shapeOf(text)}; it must be a day of the calendar, YYYY-MM-DD, in Dt, or ` +
@@ -35,10 +34,31 @@ export function readDate(element: Element, findings: Findings): ReadDate | undef
   if (found.clamped) {
     const message = 'The day is past the end of its month; the last day of that month was taken.'
     findings.warn('date-clamped', holder.position, message)
-  } else if (match[4] === undefined) {
+  } else if (!found.timed) {
     holder.done()
   }
   return found
+}
+
+interface ParsedDate extends ReadDate {
+  readonly timed: boolean
+}
+
+/** The entries of a statement are of one day or two: the dates seen last are kept. */
+const recent = new Map<string, ParsedDate>()
+const maxRecent = 32
+
+function parsed(text: string): ParsedDate | undefined {
+  const known = recent.get(text)
+  if (known) return known
+  const match = date.exec(text)
+  const found = match && clampedDate(whole(match[1]), whole(match[2]), whole(match[3]))
+  if (!found) return undefined
+  const timed = match[4] !== undefined
+  if (timed) return { ...found, timed }
+  if (recent.size >= maxRecent) recent.clear()
+  recent.set(text, { ...found, timed })
+  return { ...found, timed }
 }
 
 /**

@@ -1,16 +1,17 @@
 import type { Position } from '../../events/envelope.ts'
 import type { Fragment } from './fragment.ts'
+import { knownId } from './vocabulary.ts'
 
 /** What the model has no name for, under the source's names. */
 export type Original = Record<string, unknown>
 
 /** Paths are constants of this program, so each is cut once. */
-const cut = new Map<string, readonly string[]>()
+const cut = new Map<string, readonly number[]>()
 
-function steps(path: string): readonly string[] {
+function steps(path: string): readonly number[] {
   const known = cut.get(path)
   if (known) return known
-  const found = path.split('/')
+  const found = path.split('/').map(knownId)
   cut.set(path, found)
   return found
 }
@@ -28,10 +29,6 @@ export class Element {
     this.#index = index
   }
 
-  get name(): string {
-    return this.#fragment.names[this.#index] ?? ''
-  }
-
   get position(): Position {
     return this.#fragment.position(this.#index)
   }
@@ -43,22 +40,24 @@ export class Element {
 
   /** The text without the blanks around it; undefined where there is none. */
   get text(): string | undefined {
-    return this.#fragment.texts[this.#index]?.trim() || undefined
+    return this.#text(this.#index)
   }
 
   /** The first element at `path`, such as `RltdPties/Dbtr/Nm`. */
   find(path: string): Element | undefined {
-    const found = this.#search(this.#index, steps(path), 0)
+    const found = this.#at(path)
     return found < 0 ? undefined : new Element(this.#fragment, found)
   }
 
   /** The elements named `name` right inside this one. */
   all(name: string): Element[] {
-    const { names } = this.#fragment
+    const { ids } = this.#fragment
     const found: Element[] = []
+    const id = steps(name)[0] ?? 0
+    if (!this.#fragment.has(id)) return found
     const end = this.#end(this.#index)
     for (let at = this.#index + 1; at < end; at = this.#end(at)) {
-      if (names[at] === name) found.push(new Element(this.#fragment, at))
+      if (ids[at] === id) found.push(new Element(this.#fragment, at))
     }
     return found
   }
@@ -66,7 +65,8 @@ export class Element {
   /** The text at the first of `paths` that has one, looked at but left. */
   peek(...paths: string[]): string | undefined {
     for (const path of paths) {
-      const text = this.find(path)?.text
+      const found = this.#at(path)
+      const text = found < 0 ? undefined : this.#text(found)
       if (text) return text
     }
     return undefined
@@ -75,7 +75,8 @@ export class Element {
   /** The text at the first of `paths` that has one nobody took yet, taken. */
   take(...paths: string[]): string | undefined {
     for (const path of paths) {
-      const text = this.find(path)?.takeText()
+      const found = this.#at(path)
+      const text = found < 0 ? undefined : this.#take(found)
       if (text) return text
     }
     return undefined
@@ -83,42 +84,70 @@ export class Element {
 
   /** This element's text, taken; undefined where there is none, or where it went elsewhere. */
   takeText(): string | undefined {
-    const text = this.#fragment.taken[this.#index] ? undefined : this.text
-    if (text) this.#fragment.taken[this.#index] = true
-    return text
+    return this.#take(this.#index)
   }
 
   /** This element and all inside it are in the event. */
   done(): void {
-    this.#fragment.taken.fill(true, this.#index, this.#end(this.#index))
+    this.#mark(true)
   }
 
   /** This element belongs into `original` as a whole, whatever was taken of it. */
   leave(): void {
-    this.#fragment.taken.fill(false, this.#index, this.#end(this.#index))
+    this.#mark(false)
   }
 
   /** What nobody took, as nested records; undefined where nothing is left. */
   rest(): Original | undefined {
-    const rest = this.#rest(this.#index)
+    const rest = this.#isAllTaken() ? undefined : this.#rest(this.#index)
     return typeof rest === 'string' ? { '#text': rest } : rest
+  }
+
+  #mark(taken: boolean): void {
+    const end = this.#end(this.#index)
+    for (let at = this.#index; at < end; at += 1) this.#fragment.taken[at] = taken
+  }
+
+  #text(index: number): string | undefined {
+    return this.#fragment.texts[index]?.trim() || undefined
+  }
+
+  #take(index: number): string | undefined {
+    const text = this.#fragment.taken[index] ? undefined : this.#text(index)
+    if (text) this.#fragment.taken[index] = true
+    return text
   }
 
   #end(index: number): number {
     return this.#fragment.ends[index] || this.#fragment.size
   }
 
-  #search(from: number, path: readonly string[], depth: number): number {
-    const { names } = this.#fragment
+  /** Index of the first element at a path, or -1. */
+  #at(path: string): number {
+    const wanted = steps(path)
+    for (const id of wanted) if (!this.#fragment.has(id)) return -1
+    return this.#search(this.#index, wanted, 0)
+  }
+
+  #search(from: number, path: readonly number[], depth: number): number {
+    const { ids } = this.#fragment
     const step = path[depth]
     const end = this.#end(from)
     for (let at = from + 1; at < end; at = this.#end(at)) {
-      if (names[at] !== step) continue
+      if (ids[at] !== step) continue
       if (depth === path.length - 1) return at
       const found = this.#search(at, path, depth + 1)
       if (found >= 0) return found
     }
     return -1
+  }
+
+  /** Nothing is left of most entries; they need no record to be begun. */
+  #isAllTaken(): boolean {
+    const { taken, texts } = this.#fragment
+    const end = this.#end(this.#index)
+    for (let at = this.#index; at < end; at += 1) if (!taken[at] && texts[at]) return false
+    return true
   }
 
   #rest(index: number): Original | string | undefined {
@@ -131,7 +160,7 @@ export class Element {
     for (let at = index + 1; at < end; at = this.#end(at)) {
       const inside = this.#rest(at)
       if (inside === undefined) continue
-      append(found, names[at] ?? '', inside)
+      append(found, names[at]?.local ?? '', inside)
       empty = false
     }
     const currency = text ? currencies[index] : undefined

@@ -13,7 +13,13 @@ import { Fragment } from './fragment.ts'
 import { type Payment, readPayment } from './payment.ts'
 import { FragmentScope, type Scope } from './scope.ts'
 import { itemOf, type Remainder, type Surroundings, transactionOf } from './transaction.ts'
-import type { Attributes } from './xml.ts'
+import { knownId } from './vocabulary.ts'
+import type { XmlName } from './xmlNames.ts'
+import type { Attributes } from './xmlSink.ts'
+
+const entryName = knownId('Ntry')
+const detailsName = knownId('NtryDtls')
+const paymentName = knownId('TxDtls')
 
 /** The statement or report that entries are read for. */
 export interface EntryHome extends Surroundings, EntryContext {
@@ -61,7 +67,7 @@ export class EntryReader implements Scope {
     return this.#ordinal
   }
 
-  begin(name: string, attributes: Attributes, at: Position): Scope {
+  begin(name: XmlName, attributes: Attributes, at: Position): Scope {
     this.#ordinal += 1
     this.#payments = 0
     this.#batch = undefined
@@ -71,14 +77,19 @@ export class EntryReader implements Scope {
     return this
   }
 
-  open(name: string, attributes: Attributes, at: Position): Scope {
-    if (name === 'TxDtls' && /^(NtryDtls|Ntry)$/.test(this.#entry.innermost)) {
+  open(name: XmlName, attributes: Attributes, at: Position): Scope {
+    if (name.id === paymentName && this.#holdsPayments()) {
       this.#payments += 1
       if (this.#payments === 2) this.#read(() => this.#beginBatch())
       return this.#paymentScope.begin(name, attributes, at)
     }
     this.#entry.open(name, attributes, at)
     return this
+  }
+
+  #holdsPayments(): boolean {
+    const { innermost } = this.#entry
+    return innermost === detailsName || innermost === entryName
   }
 
   text(text: string): void {

@@ -6,10 +6,9 @@ import { readCharges } from './charges.ts'
 import { readCodes } from './codes.ts'
 import { readDate } from './dates.ts'
 import type { Element } from './element.ts'
-import { readExchange, takeRepeated } from './exchange.ts'
+import { readExchange, takeRepeatedDetails } from './exchange.ts'
 import type { Findings } from './findings.ts'
 import type { MessageKind } from './message.ts'
-import { present } from './present.ts'
 import { takeReference } from './reference.ts'
 
 type Flag = NonNullable<BankTransaction['flags']>[number]
@@ -54,14 +53,14 @@ export function readEntry(element: Element, context: EntryContext, findings: Fin
   const booking = date(element, 'BookgDt', findings)
   const value = date(element, 'ValDt', findings)
   const reversal = element.take('RvslInd')
-  takeRepeated(element, amount)
+  takeRepeatedDetails(element, amount)
   const charges = readCharges(element, amount.currency)
   const exchange = readExchange(element, amount.currency)
   const flags: Flag[] = []
   if (booking?.clamped || value?.clamped) flags.push('date-clamped')
   if (!booking && !value) flags.push('date-absent')
   if (amount.currency !== (context.currency ?? amount.currency)) flags.push('currency-differs')
-  return {
+  const entry: { -readonly [Fact in keyof Entry]: Entry[Fact] } = {
     amount,
     credit,
     // The indicator already says which way the money went; a reversal does not turn it round.
@@ -69,10 +68,13 @@ export function readEntry(element: Element, context: EntryContext, findings: Fin
     status,
     codes: readCodes(element),
     references: readReferences(element),
-    ...present({ bookingDate: booking?.date, valueDate: value?.date }),
-    ...present({ charges: charges.length > 0 ? charges : undefined, exchange }),
     flags,
   }
+  if (booking) entry.bookingDate = booking.date
+  if (value) entry.valueDate = value.date
+  if (charges.length > 0) entry.charges = charges
+  if (exchange) entry.exchange = exchange
+  return entry
 }
 
 function readEntryAmount(element: Element, context: EntryContext, findings: Findings): Amount {
@@ -110,15 +112,20 @@ function date(element: Element, path: string, findings: Findings): ReturnType<ty
   return holder && readDate(holder, findings)
 }
 
+const places = [
+  { name: 'bank', paths: ['AcctSvcrRef'] },
+  {
+    name: 'batch',
+    paths: ['NtryDtls/Btch/PmtInfId', 'Btch/PmtInfId', 'NtryDtls/Btch/MsgId', 'Btch/MsgId'],
+  },
+  { name: 'entry', paths: ['NtryRef'] },
+] as const
+
 function readReferences(element: Element): BankTransaction['references'] {
-  const bank = takeReference(element, 'AcctSvcrRef')
-  const batch = takeReference(
-    element,
-    'NtryDtls/Btch/PmtInfId',
-    'Btch/PmtInfId',
-    'NtryDtls/Btch/MsgId',
-    'Btch/MsgId',
-  )
-  const entry = takeReference(element, 'NtryRef')
-  return present({ bank, batch, entry })
+  const references: BankTransaction['references'] = {}
+  for (const { name, paths } of places) {
+    const reference = takeReference(element, paths)
+    if (reference !== undefined) references[name] = reference
+  }
+  return references
 }

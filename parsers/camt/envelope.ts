@@ -13,7 +13,8 @@ import {
 } from './message.ts'
 import { FragmentScope, ignored, type Scope } from './scope.ts'
 import { StatementReader } from './statement.ts'
-import type { Attributes } from './xml.ts'
+import type { XmlName } from './xmlNames.ts'
+import type { Attributes } from './xmlSink.ts'
 
 /** The newest version of the three messages that this reader has been held against. */
 const newestVersion = 14
@@ -39,12 +40,12 @@ export class Envelope implements Scope {
     return this
   }
 
-  open(name: string, attributes: Attributes, at: Position): Scope {
+  open(name: XmlName, attributes: Attributes, at: Position): Scope {
     for (const key in attributes) {
       const value = attributes[key] ?? ''
       if (key.startsWith('xmlns') && value.includes('camt.05')) this.#namespace = value
     }
-    const kind = messageKind(name)
+    const kind = messageKind(name.local)
     if (!kind) return this
     this.#messages += 1
     const variant = variantOf(kind, this.#namespace)
@@ -104,9 +105,9 @@ class Message implements Scope {
     })
   }
 
-  open(name: string, attributes: Attributes, at: Position): Scope {
-    if (name === 'GrpHdr') return this.#headerScope.begin(name, attributes, at)
-    if (name !== this.#kind.part) return ignored
+  open(name: XmlName, attributes: Attributes, at: Position): Scope {
+    if (name.local === 'GrpHdr') return this.#headerScope.begin(name, attributes, at)
+    if (name.local !== this.#kind.part) return ignored
     this.#parts += 1
     const statement = new StatementReader(this.#context, this.#findings, this.#head)
     return statement.open(name, attributes, at)

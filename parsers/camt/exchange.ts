@@ -8,7 +8,8 @@ import { present } from './present.ts'
 type Exchange = NonNullable<BankTransaction['exchange']>
 
 /** Where an entry's or a payment's amounts stand, the one nearest to the booking first. */
-const places = ['Amt', 'AmtDtls/TxAmt/Amt', 'AmtDtls/CntrValAmt/Amt', 'AmtDtls/InstdAmt/Amt']
+const details = ['AmtDtls/TxAmt/Amt', 'AmtDtls/CntrValAmt/Amt', 'AmtDtls/InstdAmt/Amt']
+const places = ['Amt', ...details]
 
 /**
  * The amount of a payment inside a batch: the first of its amounts in the entry's currency, else
@@ -29,6 +30,16 @@ export function readItemAmount(payment: Element, currency: string): Amount | und
 
 /** Takes the amounts that only repeat `amount`, whatever its sign; others stay for `original`. */
 export function takeRepeated(holder: Element, amount: Amount): void {
+  takeAt(holder, ['Amt'], amount)
+  takeRepeatedDetails(holder, amount)
+}
+
+/** The same where `Amt` itself is what `amount` was read from. */
+export function takeRepeatedDetails(holder: Element, amount: Amount): void {
+  if (holder.find('AmtDtls')) takeAt(holder, details, amount)
+}
+
+function takeAt(holder: Element, places: readonly string[], amount: Amount): void {
   for (const place of places) {
     const element = holder.find(place)
     if (!element) continue

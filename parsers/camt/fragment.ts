@@ -1,6 +1,8 @@
 import type { Position } from '../../events/envelope.ts'
 import { refusal } from '../problems.ts'
-import type { Attributes } from './xml.ts'
+import { nameIds } from './vocabulary.ts'
+import type { XmlName } from './xmlNames.ts'
+import type { Attributes } from './xmlSink.ts'
 
 /** What an element counts beside its name and text: even an empty one takes room. */
 const elementChars = 16
@@ -12,7 +14,9 @@ const elementChars = 16
  */
 export class Fragment {
   readonly #maxChars: number
-  readonly names: string[] = []
+  readonly names: XmlName[] = []
+  /** The same names as numbers: what is searched. */
+  readonly ids: number[] = []
   readonly texts: string[] = []
   readonly currencies: (string | undefined)[] = []
   /** Index behind the last element inside this one; 0 while it is open. */
@@ -23,6 +27,10 @@ export class Fragment {
   readonly #columns: number[] = []
   readonly #offsets: number[] = []
   readonly #open: number[] = []
+  /** By a name's number: the last part that had it. Most of what is looked for is not there. */
+  readonly #seen = new Float64Array(nameIds)
+  #part = 1
+  #depth = 0
   #size = 0
   #chars = 0
 
@@ -36,41 +44,52 @@ export class Fragment {
 
   /** Open elements, the part's own included. */
   get depth(): number {
-    return this.#open.length
+    return this.#depth
   }
 
-  /** Name of the innermost open element. */
-  get innermost(): string {
-    return this.names[this.#open.at(-1) ?? 0] ?? ''
+  /** The number of the innermost open element's name. */
+  get innermost(): number {
+    return this.#depth > 0 ? (this.ids[this.#open[this.#depth - 1] ?? 0] ?? 0) : 0
+  }
+
+  /** Whether any element has this name. */
+  has(id: number): boolean {
+    return this.#seen[id] === this.#part
   }
 
   /**
    * What the part's id is made from: local names, texts and currencies in their order, and how many
-   * elements are in each; without white space. Control characters, which XML can't hold, keep them
-   * apart.
+   * elements are in each. Control characters, which XML can't hold, keep them apart. White space in
+   * it counts for no id.
    */
   raw(): string {
+    const { names, ends, currencies, texts } = this
     let raw = ''
     for (let index = 0; index < this.#size; index += 1) {
-      const end = this.ends[index] || index
-      const currency = this.currencies[index] ?? ''
-      raw += `\u0001${this.names[index]}\u0002${end - index}\u0003${currency}\u0004`
-      raw += this.texts[index]
+      const inside = (ends[index] || index) - index
+      raw += names[index]?.mark ?? ''
+      // One element, itself, is the count of most.
+      raw += inside === 1 ? '1\u0003' : `${inside}\u0003`
+      const currency = currencies[index]
+      raw += currency === undefined ? '\u0004' : `${currency}\u0004`
+      raw += texts[index] ?? ''
     }
-    return raw.replace(/\s+/g, '')
+    return raw
   }
 
   /** Forgets the part; the next one takes its room. */
   clear(): void {
     this.#size = 0
     this.#chars = 0
-    this.#open.length = 0
+    this.#depth = 0
+    this.#part += 1
   }
 
-  open(name: string, attributes: Attributes, at: Position): void {
+  open(name: XmlName, attributes: Attributes, at: Position): void {
     const index = this.#size
-    this.#size += 1
+    this.#size = index + 1
     this.names[index] = name
+    this.ids[index] = name.id
     this.texts[index] = ''
     this.currencies[index] = attributes['Ccy']
     this.ends[index] = 0
@@ -78,24 +97,24 @@ export class Fragment {
     this.#lines[index] = at.line
     this.#columns[index] = at.column
     this.#offsets[index] = at.offset
-    this.#open.push(index)
-    this.#grow(name.length + elementChars)
+    this.#seen[name.id] = this.#part
+    this.#open[this.#depth] = index
+    this.#depth += 1
+    this.#grow(name.local.length + elementChars)
   }
 
   text(text: string): void {
-    const index = this.#open.at(-1) ?? 0
+    const index = this.#open[this.#depth - 1] ?? 0
     const before = this.texts[index]
-    // Blanks that only indent the elements inside are no text.
-    if (!before && text.charCodeAt(0) <= 32 && text.trim() === '') return
     this.texts[index] = before ? before + text : text
     this.#grow(text.length)
   }
 
   /** Ends the innermost element; true where that is the part's own. */
   close(): boolean {
-    const index = this.#open.pop() ?? 0
-    this.ends[index] = this.#size
-    return this.#open.length === 0
+    this.#depth -= 1
+    this.ends[this.#open[this.#depth] ?? 0] = this.#size
+    return this.#depth === 0
   }
 
   position(index: number): Position {
@@ -112,7 +131,7 @@ export class Fragment {
     throw refusal(
       'camt-record-too-large',
       this.position(this.#size - 1),
-      `A single ${this.names[0]} holds more than ${this.#maxChars} characters, the limit ` +
+      `A single ${this.names[0]?.local} holds more than ${this.#maxChars} characters, the limit ` +
         '`maxRecordChars`. Payments of a batch belong into a TxDtls each.',
     )
   }

@@ -3,7 +3,24 @@ import type { Element } from './element.ts'
 import { present } from './present.ts'
 import { takeReference } from './reference.ts'
 
-type Side = 'Dbtr' | 'Cdtr'
+/** Where a payment names one of its two sides. */
+interface Side {
+  readonly party: string
+  readonly agent: string
+  readonly numbers: readonly string[]
+}
+
+const debtor = sideOf('Dbtr')
+const creditor = sideOf('Cdtr')
+
+function sideOf(name: string): Side {
+  const account = `RltdPties/${name}Acct/Id`
+  return {
+    party: `RltdPties/${name}`,
+    agent: `RltdAgts/${name}Agt/FinInstnId`,
+    numbers: ['IBAN', 'Othr/Id', 'BBAN', 'PrtryAcct/Id'].map((path) => `${account}/${path}`),
+  }
+}
 
 /**
  * Reads the party at the other end out of `RltdPties` and `RltdAgts` of a payment.
@@ -12,11 +29,11 @@ type Side = 'Dbtr' | 'Cdtr'
  */
 export function readCounterparty(payment: Element, account: Account, debtorFirst: boolean): Party {
   const side = otherSide(payment, account, debtorFirst)
-  const party = payment.find(`RltdPties/${side}`)
+  const party = payment.find(side.party)
   const holder = party?.find('Pty') ?? party
-  const name = holder && takeReference(holder, 'Nm')
-  const number = payment.take(...accountPaths(side))?.replace(/\s/g, '')
-  const agent = payment.find(`RltdAgts/${side}Agt/FinInstnId`)
+  const name = holder && takeReference(holder, ['Nm'])
+  const number = payment.take(...side.numbers)?.replace(/\s/g, '')
+  const agent = payment.find(side.agent)
   const bic = agent?.take('BICFI', 'BIC', 'CmbndId/BIC')
   const bankCode = agent?.take('ClrSysMmbId/MmbId', 'ClrSysMmbId/Id')
   const id = holder?.take(
@@ -35,22 +52,17 @@ export function readCounterparty(payment: Element, account: Account, debtorFirst
  * turn the roles round; the account's number among them settles it.
  */
 function otherSide(payment: Element, account: Account, debtorFirst: boolean): Side {
-  const isOwn = (side: Side) =>
-    payment.peek(...accountPaths(side))?.replace(/\s/g, '') === account.id
-  if (isOwn('Dbtr') !== isOwn('Cdtr')) return isOwn('Dbtr') ? 'Cdtr' : 'Dbtr'
-  return debtorFirst ? 'Dbtr' : 'Cdtr'
-}
-
-function accountPaths(side: Side): string[] {
-  const at = `RltdPties/${side}Acct/Id`
-  return [`${at}/IBAN`, `${at}/Othr/Id`, `${at}/BBAN`, `${at}/PrtryAcct/Id`]
+  const isOwn = (side: Side) => payment.peek(...side.numbers)?.replace(/\s/g, '') === account.id
+  const isDebtor = isOwn(debtor)
+  if (isDebtor !== isOwn(creditor)) return isDebtor ? creditor : debtor
+  return debtorFirst ? debtor : creditor
 }
 
 /** Creditor identifier of a SEPA direct debit: `Cdtr/Id/PrvtId/Othr/Id` under scheme SEPA. */
 export function takeCreditorId(payment: Element): string | undefined {
-  const creditor = payment.find('RltdPties/Cdtr/Pty') ?? payment.find('RltdPties/Cdtr')
+  const party = payment.find('RltdPties/Cdtr/Pty') ?? payment.find('RltdPties/Cdtr')
   const mandated = payment.peek('Refs/MndtId') !== undefined
-  for (const other of creditor?.find('Id/PrvtId')?.all('Othr') ?? []) {
+  for (const other of party?.find('Id/PrvtId')?.all('Othr') ?? []) {
     const scheme = other.peek('SchmeNm/Prtry', 'SchmeNm/Cd')
     if (scheme === 'SEPA' || (mandated && scheme === undefined)) {
       other.take('SchmeNm/Prtry', 'SchmeNm/Cd')

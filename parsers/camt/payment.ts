@@ -6,7 +6,6 @@ import type { Element } from './element.ts'
 import { readExchange, takeRepeated } from './exchange.ts'
 import type { Findings } from './findings.ts'
 import { readCounterparty, takeCreditorId } from './party.ts'
-import { present } from './present.ts'
 import { takeReference } from './reference.ts'
 import { readRemittance } from './remittance.ts'
 
@@ -40,28 +39,32 @@ export function readPayment(
   const codes = readCodes(element, entry?.codes)
   // Before the mandate is taken: it tells what the creditor's identification is.
   const creditorId = takeCreditorId(element)
-  const references = { ...readReferences(element, entry?.references), ...present({ creditorId }) }
+  const references = readReferences(element, entry?.references)
+  if (creditorId !== undefined) references.creditorId = creditorId
   const backwards = reversal || codes.returnReason !== undefined
   const charges = entry?.charges ? [] : readCharges(element, amount.currency)
   const exchange = entry?.exchange ? undefined : readExchange(element, amount.currency)
-  return {
+  const payment: { -readonly [Fact in keyof Payment]: Payment[Fact] } = {
     codes,
     references,
     counterparty: readCounterparty(element, account, credit !== backwards),
     remittance: readRemittance(element, findings),
-    ...present({ charges: charges.length > 0 ? charges : undefined, exchange }),
-    ...present({ text: element.take('AddtlTxInf') }),
   }
+  if (charges.length > 0) payment.charges = charges
+  if (exchange) payment.exchange = exchange
+  const text = element.take('AddtlTxInf')
+  if (text !== undefined) payment.text = text
+  return payment
 }
 
-const places: readonly (readonly [keyof References, ...string[]])[] = [
-  ['bank', 'AcctSvcrRef'],
-  ['endToEnd', 'EndToEndId'],
-  ['mandate', 'MndtId'],
-  ['instruction', 'InstrId'],
-  ['transaction', 'TxId'],
-  ['uetr', 'UETR'],
-  ['batch', 'PmtInfId', 'MsgId'],
+const places: readonly { readonly name: keyof References; readonly paths: readonly string[] }[] = [
+  { name: 'bank', paths: ['AcctSvcrRef'] },
+  { name: 'endToEnd', paths: ['EndToEndId'] },
+  { name: 'mandate', paths: ['MndtId'] },
+  { name: 'instruction', paths: ['InstrId'] },
+  { name: 'transaction', paths: ['TxId'] },
+  { name: 'uetr', paths: ['UETR'] },
+  { name: 'batch', paths: ['PmtInfId', 'MsgId'] },
 ]
 
 /** Reads `Refs`. */
@@ -69,10 +72,10 @@ function readReferences(payment: Element, known: References = {}): References {
   const references: References = {}
   const refs = payment.find('Refs')
   if (!refs) return references
-  for (const [name, ...paths] of places) {
+  for (const { name, paths } of places) {
     const before = known[name]
     const open = before ? paths.filter((path) => refs.peek(path) === before) : paths
-    const reference = takeReference(refs, ...open)
+    const reference = takeReference(refs, open)
     if (reference) references[name] = reference
   }
   return references

@@ -4,7 +4,7 @@ import type { Element } from './element.ts'
 const notProvided = /^NOT ?PROVIDED$/i
 
 /** The first text that is a reference or name indeed, taken. */
-export function takeReference(holder: Element, ...paths: string[]): string | undefined {
+export function takeReference(holder: Element, paths: readonly string[]): string | undefined {
   for (const path of paths) {
     const element = holder.find(path)
     const text = element?.text

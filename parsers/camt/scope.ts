@@ -1,11 +1,12 @@
 import type { Position } from '../../events/envelope.ts'
 import type { Fragment } from './fragment.ts'
-import type { Attributes } from './xml.ts'
+import type { XmlName } from './xmlNames.ts'
+import type { Attributes } from './xmlSink.ts'
 
 /** A level of a document that knows what its elements mean. */
 export interface Scope {
   /** An element begins right inside this level; returns the level that takes what is in it. */
-  open(name: string, attributes: Attributes, at: Position): Scope
+  open(name: XmlName, attributes: Attributes, at: Position): Scope
   text(text: string): void
   /** The element that was opened last, this level's own or one inside that it kept, ends. */
   close(): void
@@ -29,12 +30,12 @@ export class FragmentScope implements Scope {
   }
 
   /** Begins anew with `name` as the part's own element. */
-  begin(name: string, attributes: Attributes, at: Position): Scope {
+  begin(name: XmlName, attributes: Attributes, at: Position): Scope {
     this.#fragment.clear()
     return this.open(name, attributes, at)
   }
 
-  open(name: string, attributes: Attributes, at: Position): Scope {
+  open(name: XmlName, attributes: Attributes, at: Position): Scope {
     this.#fragment.open(name, attributes, at)
     return this
   }

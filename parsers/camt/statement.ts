@@ -18,7 +18,8 @@ import { present } from './present.ts'
 import { type Proof, proveArithmetic, proveTotals } from './proof.ts'
 import type { Scope } from './scope.ts'
 import { Tally } from './tally.ts'
-import type { Attributes } from './xml.ts'
+import type { XmlName } from './xmlNames.ts'
+import type { Attributes } from './xmlSink.ts'
 
 const pages = ['StmtPgntn', 'RptPgntn', 'NtfctnPgntn']
 const openingCodes = ['OPBD', 'PRCD']
@@ -60,8 +61,8 @@ export class StatementReader implements Scope, EntryHome {
     return this.#currency
   }
 
-  open(name: string, attributes: Attributes, at: Position): Scope {
-    if (name === 'Ntry' && this.#head.depth === 1) {
+  open(name: XmlName, attributes: Attributes, at: Position): Scope {
+    if (name.local === 'Ntry' && this.#head.depth === 1) {
       return this.#opened().begin(name, attributes, at)
     }
     this.#head.open(name, attributes, at)

@@ -20,6 +20,8 @@ export interface Remainder {
   readonly original: Original | undefined
 }
 
+type Writable<Facts> = { -readonly [Name in keyof Facts]: Facts[Name] }
+
 /** The entry's own event. Of `payment`, its only one, it takes what it doesn't say itself. */
 export function transactionOf(
   around: Surroundings,
@@ -29,29 +31,36 @@ export function transactionOf(
   more: Remainder,
 ): BankTransaction {
   const amount = moneyOf(signed(entry.amount, entry.credit))
-  const references = { ...payment?.references, ...entry.references }
-  const texts = new Set([more.text, payment?.text].filter((text) => text !== undefined))
-  const flags = [...entry.flags, ...(more.flags ?? [])]
-  return {
+  const charges = entry.charges ?? payment?.charges
+  const exchange = entry.exchange ?? payment?.exchange
+  const text = joined(more.text, payment?.text)
+  const key = matchKey(around.account, amount, entry.valueDate)
+  const flags = more.flags ? [...entry.flags, ...more.flags] : entry.flags
+  const found: Writable<BankTransaction> = {
     account: around.account,
     statement: around.statement,
     ordinal,
-    ...present({ items: more.items }),
+    ...(more.items === undefined ? undefined : { items: more.items }),
     ...bookingOf(entry),
     amount,
-    codes: { ...payment?.codes, ...entry.codes },
-    references,
+    codes: payment ? { ...payment.codes, ...entry.codes } : entry.codes,
+    references: payment ? { ...payment.references, ...entry.references } : entry.references,
     counterparty: payment?.counterparty ?? {},
     remittance: payment?.remittance ?? {},
-    ...present({
-      charges: entry.charges ?? payment?.charges,
-      exchange: entry.exchange ?? payment?.exchange,
-      text: texts.size > 0 ? [...texts].join('\n') : undefined,
-      matchKey: matchKey(around.account, amount, entry.valueDate),
-      flags: flags.length > 0 ? flags : undefined,
-      original: more.original,
-    }),
   }
+  if (charges) found.charges = charges
+  if (exchange) found.exchange = exchange
+  if (text !== undefined) found.text = text
+  if (key !== undefined) found.matchKey = key
+  if (flags.length > 0) found.flags = [...flags]
+  if (more.original) found.original = more.original
+  return found
+}
+
+/** Two texts as lines; one where the other is absent or says the same. */
+function joined(first: string | undefined, second: string | undefined): string | undefined {
+  if (first === undefined || first === second) return second
+  return second === undefined ? first : `${first}\n${second}`
 }
 
 /** The event of one payment in a batch: what is the entry's alone holds for each. */
@@ -87,5 +96,10 @@ export function itemOf(
 
 function bookingOf(entry: Entry) {
   const { status, reversal, bookingDate, valueDate } = entry
-  return { status, reversal, ...present({ bookingDate, valueDate }) }
+  const found: Writable<Pick<BankTransaction, BookingFact>> = { status, reversal }
+  if (bookingDate) found.bookingDate = bookingDate
+  if (valueDate) found.valueDate = valueDate
+  return found
 }
+
+type BookingFact = 'status' | 'reversal' | 'bookingDate' | 'valueDate'

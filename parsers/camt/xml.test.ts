@@ -14,6 +14,12 @@ interface Options {
 /** Elements as `name@line:column+byte`, texts that are not blank, and `/` for each end. */
 function read(file: string | Uint8Array, options: Options = {}): string[] {
   const found: string[] = []
+  let spoken = ''
+  const add = (item: string) => {
+    if (spoken.trim()) found.push(spoken.trim())
+    spoken = ''
+    found.push(item)
+  }
   const reader = new XmlReader(
     {
       fileSha256: '',
@@ -23,9 +29,11 @@ function read(file: string | Uint8Array, options: Options = {}): string[] {
       sink: { open: () => {}, event: () => {}, close: () => {}, problem: () => {} },
     },
     {
-      open: (name, _, at) => found.push(`${name}@${at.line}:${at.column}+${at.offset}`),
-      text: (text) => text.trim() && found.push(text.trim()),
-      close: () => found.push('/'),
+      open: ({ local }, _, at) => add(`${local}@${at.line}:${at.column}+${at.offset}`),
+      text: (text) => {
+        spoken += text
+      },
+      close: () => add('/'),
     },
   )
   const bytes = typeof file === 'string' ? Buffer.from(file) : file

@@ -1,3 +1,6 @@
+import { isAscii } from 'node:buffer'
+import { nameId } from './vocabulary.ts'
+
 const slots = 1024
 /** Names that no camt file has are not kept past this; they are made anew each time. */
 const maxNames = slots / 2
@@ -6,8 +9,13 @@ const maxNames = slots / 2
 export interface XmlName {
   /** Without its prefix. */
   readonly local: string
+  /** The vocabulary's number for the local name; 0 where it has none. */
+  readonly id: number
+  /** What stands for the name where content is hashed. */
+  readonly mark: string
   /** As written, in UTF-8. */
   readonly bytes: Uint8Array
+  readonly ascii: boolean
 }
 
 /** The names of a file, each made into text once: found by the bytes that write them. */
@@ -31,8 +39,11 @@ export class XmlNames {
   }
 }
 
-export function nameOf(written: string): XmlName {
-  return { local: written.slice(written.indexOf(':') + 1), bytes: Buffer.from(written) }
+function nameOf(written: string): XmlName {
+  const local = written.slice(written.indexOf(':') + 1)
+  const bytes = Buffer.from(written)
+  const mark = `\u0001${local}\u0002`
+  return { local, id: nameId(local), mark, bytes, ascii: isAscii(bytes) }
 }
 
 function isAt(name: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {

@@ -1,49 +1,30 @@
 import type { Position } from '../../events/envelope.ts'
 import type { ReadLimits } from '../limits.ts'
 import { refusal } from '../problems.ts'
-import { nameOf, type XmlName, XmlNames, isName } from './xmlNames.ts'
-import { isNoCharacter, Place } from './xmlPlace.ts'
-import {
-  type Attributes,
-  Fault,
-  instructionTarget,
-  isDeclaration,
-  noAttributes,
-  readAttributes,
-} from './xmlTags.ts'
-import { maxReferenceChars, normalised, resolve } from './xmlText.ts'
-
-/** Where the elements of XML documents go, in their order. */
-export interface XmlSink {
-  /**
-   * An element begins.
-   *
-   * @param name Local name, without prefix.
-   * @param attributes Under their names as written, prefixes included.
-   * @param at The `<`; only good during the call, copy what you keep.
-   */
-  open(name: string, attributes: Attributes, at: Position): void
-  /**
-   * Text of the innermost open element, decoded; may come in several pieces. Blanks before an
-   * element's first text are left out.
-   */
-  text(text: string): void
-  /** The innermost open element ends. */
-  close(): void
-}
+import { type Locate, XmlInput } from './xmlInput.ts'
+import { readMarkup } from './xmlMarkup.ts'
+import { isName, type XmlName, XmlNames } from './xmlNames.ts'
+import { isNoCharacter } from './xmlPlace.ts'
+import type { Attributes, XmlSink } from './xmlSink.ts'
+import { Fault, noAttributes, readAttributes } from './xmlTags.ts'
+import { normalised, referenceEnd, resolve } from './xmlText.ts'
 
 const lessThan = 0x3c
 const greaterThan = 0x3e
 const slash = 0x2f
 const bracket = 0x5d
+const ampersand = 0x26
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+const tab = 0x09
+const space = 0x20
 const byteOrderMark = '\u00ef\u00bb\u00bf'
 
-/** Bytes that end a run of plain text: markup, line ends, what is no ASCII, what is no character. */
-const endsPlain = new Uint8Array(256).map((_, byte) =>
-  byte === 0x09 || (byte >= 0x20 && byte < 0x80 && !'<&>'.includes(String.fromCharCode(byte)))
-    ? 0
-    : 1,
-)
+/** Attributes that are kept to be known again, and how long each may be. */
+const maxKept = 256
+const maxKeptChars = 64
+
+const isPlainByte = asciiTable(/[^\0-\x08\x0a-\x1f<&>]/)
 const isNameByte = asciiTable(/[\w:.-]/)
 const isStartByte = asciiTable(/[A-Za-z_:]/)
 
@@ -53,8 +34,316 @@ function asciiTable(pattern: RegExp): Uint8Array {
   )
 }
 
-const isBlank = (byte: number | undefined) =>
-  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
-
+/**
+ * Reads XML 1.0 out of bytes of UTF-8, strictly, one document after the other. It knows what bank
+ * files are made of: elements, attributes, text, CDATA, comments, processing instructions, the five
+ * entities and references to characters. A DOCTYPE it refuses, and anything else is no XML.
+ *
+ * A piece of markup is read once all of it is there; of one that never ends the fault is found at
+ * its limit or at the end of the file.
+ */
 export class XmlScanner {
+  readonly #limits: ReadLimits
+  readonly #sink: XmlSink
+  readonly #input: XmlInput
+  readonly #names = new XmlNames()
+  /** Attributes by the bytes that write them: nearly all are ` Ccy="EUR"`. */
+  readonly #attributesRead = new Map<string, Attributes>()
+  /** The open elements; what lies past `#depth` is of some that were closed. */
+  readonly #open: XmlName[] = []
+  readonly #hasText: boolean[] = []
+  #depth = 0
+  #roots = 0
+  /** Whether more bytes are needed to go on. */
+  #starved = false
+  /** Whether nothing but blanks stands before here in a document. */
+  #fresh = true
+  /** Whether a document has begun with its declaration and has no root element yet. */
+  #declared = false
+  /** Characters of text since the last tag, whatever comments lie between. */
+  #textChars = 0
+
+  constructor(limits: ReadLimits, sink: XmlSink, locate: Locate) {
+    this.#limits = limits
+    this.#sink = sink
+    this.#input = new XmlInput(limits, locate)
+  }
+
+  get depth(): number {
+    return this.#depth
+  }
+
+  /** Whether a file may end here. */
+  get complete(): boolean {
+    return this.#depth === 0 && this.#roots > 0 && !this.#declared
+  }
+
+  /**
+   * Reads on. What it leaves at the end needs more bytes to be understood.
+   *
+   * @param bytes First what the last call left, then valid UTF-8, then a 0.
+   * @param end Where the 0 stands.
+   * @returns How many bytes were read; the next call's begin behind them.
+   * @throws {Refusal} `xml-malformed`, `xml-doctype`, `xml-too-deep`, `text-too-long`.
+   */
+  scan(bytes: Buffer, end: number): number {
+    const input = this.#input
+    input.take(bytes, end)
+    this.#starved = false
+    let at = 0
+    while (at < end && !this.#starved) {
+      const second = bytes[at + 1] ?? 0
+      if (bytes[at] !== lessThan) at = this.#depth > 0 ? this.#characters(at) : this.#between(at)
+      else if (isStartByte[second] === 1) at = this.#openTag(at)
+      else if (second === slash) at = this.#closeTag(at)
+      else at = this.#markup(at)
+    }
+    if (bytes[at] === lessThan) input.withinLimit(at, end)
+    input.place.shift(at)
+    return at
+  }
+
+  /** Where the file ends. @param end Index in what the last call left, behind its last byte. */
+  position(end: number): Position {
+    return this.#input.positionPast(0, end)
+  }
+
+  #starve(at: number): number {
+    this.#starved = true
+    return at
+  }
+
+  #openTag(at: number): number {
+    const { bytes } = this.#input
+    let to = at + 1
+    let hash = 0
+    for (let byte = bytes[to] ?? 0; isNameByte[byte] === 1; byte = bytes[to] ?? 0) {
+      hash = (Math.imul(hash, 31) + byte) | 0
+      to += 1
+    }
+    if (bytes[to] !== greaterThan) return this.#longTag(at, to, hash)
+    this.#input.withinLimit(at, to)
+    this.#element(at, this.#names.find(bytes, at + 1, to, hash), noAttributes)
+    return to + 1
+  }
+
+  /** A tag with attributes, blanks, a `/` at its end, or a name that is not ASCII. */
+  #longTag(at: number, ascii: number, hash: number): number {
+    const input = this.#input
+    const { bytes } = input
+    const end = this.#tagEnd(at, ascii)
+    if (end < 0) return this.#starve(at)
+    input.withinLimit(at, end)
+    let to = ascii
+    while (isNameByte[bytes[to] ?? 0] === 1 || (bytes[to] ?? 0) >= 0x80) to += 1
+    if (to > ascii && !isName(bytes.toString('utf8', at + 1, to))) {
+      throw input.malformed(at, ascii, 'a name holds what is no letter')
+    }
+    const empty = bytes[end - 1] === slash
+    const attributes = this.#attributes(at, to, empty ? end - 1 : end)
+    this.#element(at, this.#names.find(bytes, at + 1, to, hash), attributes)
+    input.pass(at, end + 1)
+    if (empty) this.#close()
+    return end + 1
+  }
+
+  /** Index of the `>` of a tag; -1 where it is not there yet. */
+  #tagEnd(at: number, from: number): number {
+    const { bytes, end } = this.#input
+    let quote = 0
+    for (let index = from; index < end; index += 1) {
+      const byte = bytes[index] ?? 0
+      if (byte === lessThan) throw this.#input.malformed(at, index, 'a tag holds a <')
+      if (quote !== 0) quote = byte === quote ? 0 : quote
+      else if (byte === greaterThan) return index
+      else if (byte === 0x22 || byte === 0x27) quote = byte
+    }
+    return -1
+  }
+
+  #attributes(at: number, from: number, to: number): Attributes {
+    if (from === to) return noAttributes
+    const written = this.#input.text.slice(from, to)
+    const known = this.#attributesRead.get(written)
+    if (known) return known
+    const text = this.#input.bytes.toString('utf8', from, to)
+    try {
+      const attributes = readAttributes(text)
+      const kept = written.length <= maxKeptChars && this.#attributesRead.size < maxKept
+      if (kept) this.#attributesRead.set(written, attributes)
+      return attributes
+    } catch (cause) {
+      if (!(cause instanceof Fault)) throw cause
+      const before = Buffer.byteLength(text.slice(0, cause.index))
+      throw this.#input.malformed(at, from + before, cause.message)
+    }
+  }
+
+  #element(at: number, name: XmlName, attributes: Attributes): void {
+    const depth = this.#depth
+    const { maxXmlDepth } = this.#limits
+    if (depth >= maxXmlDepth) {
+      const message = `Elements are nested deeper than the limit of ${maxXmlDepth}; no statement is.`
+      throw refusal('xml-too-deep', { ...this.#input.here(at) }, message)
+    }
+    this.#open[depth] = name
+    this.#hasText[depth] = false
+    this.#depth = depth + 1
+    this.#textChars = 0
+    this.#sink.open(name, attributes, this.#input.here(at))
+  }
+
+  #closeTag(at: number): number {
+    const { bytes } = this.#input
+    const name = this.#depth > 0 ? this.#open[this.#depth - 1] : undefined
+    if (!name) throw this.#input.malformed(at, at, 'a closing tag stands outside of the root')
+    const written = name.bytes
+    let to = at + 2
+    let same = 0
+    for (; same < written.length && bytes[to] === written[same]; same += 1) to += 1
+    const plain = same === written.length && bytes[to] === greaterThan && name.ascii
+    if (!plain) return this.#oddClosingTag(at, written)
+    this.#close()
+    return to + 1
+  }
+
+  /** One that is not ASCII, has blanks, is that of another element, or not whole. */
+  #oddClosingTag(at: number, name: Uint8Array): number {
+    const { text } = this.#input
+    const end = text.indexOf('>', at)
+    if (end < 0) return this.#starve(at)
+    this.#input.withinLimit(at, end)
+    const written = text.slice(at + 2, end).replace(/[ \t\r\n]+$/, '')
+    if (written !== Buffer.from(name).toString('latin1')) {
+      throw this.#input.malformed(at, end, 'a closing tag is not that of the open element')
+    }
+    this.#input.pass(at, end + 1)
+    this.#close()
+    return end + 1
+  }
+
+  #close(): void {
+    this.#depth -= 1
+    this.#textChars = 0
+    this.#sink.close()
+    if (this.#depth > 0) return
+    this.#roots += 1
+    this.#fresh = true
+    this.#declared = false
+  }
+
+  #markup(at: number): number {
+    const { bytes } = this.#input
+    if ((bytes[at + 1] ?? 0) >= 0x80) return this.#longTag(at, at + 1, 0)
+    const found = readMarkup(this.#input, at, this.#fresh)
+    if (!found) return this.#starve(at)
+    const { kind, end } = found
+    if (kind === 'cdata' && this.#depth === 0) {
+      throw this.#input.malformed(at, at, 'a text stands outside of the root')
+    }
+    this.#input.pass(at, end)
+    if (kind === 'cdata') this.#say(at + 9, end - 3, true)
+    if (kind === 'declaration') this.#declared = true
+    this.#fresh = false
+    return end
+  }
+
+  /** What stands outside of a root element: blanks, and byte order marks where files were joined. */
+  #between(from: number): number {
+    const { bytes, text, place } = this.#input
+    const at = this.#blanks(from)
+    const byte = bytes[at]
+    if (byte === lessThan || at === this.#input.end) return at
+    if (byte === carriageReturn) return this.#starve(at)
+    if (this.#fresh && text.startsWith(byteOrderMark, at)) return at + place.wide(0xef)
+    throw this.#input.malformed(at, at, 'a text stands outside of the root')
+  }
+
+  /** Passes blanks; stops before a CR that may be half a line end. */
+  #blanks(from: number): number {
+    const { bytes, place, end } = this.#input
+    for (let at = from; ; at += 1) {
+      const byte = bytes[at] ?? 0
+      if (byte === space || byte === tab) continue
+      if (byte === lineFeed) place.newLine(at + 1)
+      else if (byte !== carriageReturn || at + 1 === end) return at
+      else if (bytes[at + 1] !== lineFeed) place.newLine(at + 1)
+    }
+  }
+
+  /** Text up to the next tag, or as much of it as is certain. */
+  #characters(from: number): number {
+    const { bytes, place, end } = this.#input
+    let at = this.#blanks(from)
+    const hasText = this.#hasText[this.#depth - 1] === true
+    let start = hasText ? from : at
+    // Whether the text is not what its bytes are, because of letters beyond ASCII or of CRs.
+    let odd = hasText && at > from
+    for (;;) {
+      while (isPlainByte[bytes[at] ?? 0] === 1) at += 1
+      const byte = bytes[at] ?? 0
+      if (byte === lessThan) {
+        this.#say(start, at, odd)
+        return at
+      }
+      if (byte >= 0x80 && !isNoCharacter(bytes, at)) {
+        at += place.wide(byte)
+        odd = true
+      } else if (byte === ampersand) {
+        this.#say(start, at, odd)
+        start = this.#reference(at)
+        if (this.#starved) return at
+        at = start
+        odd = false
+      } else if (byte === greaterThan && !isClosingCdata(bytes, start, at)) {
+        at += 1
+      } else if (byte === lineFeed || (byte === carriageReturn && at + 1 < end)) {
+        at += 1
+        odd ||= byte === carriageReturn
+        if (byte === lineFeed || bytes[at] !== lineFeed) place.newLine(at)
+      } else if (at === end || (byte === carriageReturn && at + 1 === end)) {
+        return this.#sayCertain(start, at, odd)
+      } else {
+        const reason = byte === greaterThan ? 'a text holds ]]>' : 'a character is none of XML'
+        throw this.#input.malformed(at, at, reason)
+      }
+    }
+  }
+
+  /** The end of a text may still turn out to be `]]>`. */
+  #sayCertain(start: number, end: number, odd: boolean): number {
+    const { bytes } = this.#input
+    let to = end
+    while (to > start && end - to < 2 && bytes[to - 1] === bracket) to -= 1
+    this.#say(start, to, odd)
+    return this.#starve(to)
+  }
+
+  #say(from: number, to: number, odd: boolean): void {
+    if (from === to) return
+    const { bytes, text } = this.#input
+    this.#hand(odd ? normalised(bytes.toString('utf8', from, to)) : text.slice(from, to), to)
+  }
+
+  #hand(text: string, at: number): void {
+    this.#textChars += text.length
+    if (this.#textChars > this.#limits.maxTextChars) throw this.#input.tooLong(at)
+    this.#hasText[this.#depth - 1] = true
+    this.#sink.text(text)
+  }
+
+  /** Resolves a reference and returns the index behind its `;`. */
+  #reference(at: number): number {
+    const { text } = this.#input
+    const end = referenceEnd(text, at)
+    if (end === undefined) return this.#starve(at)
+    const found = end < 0 ? undefined : resolve(text.slice(at + 1, end))
+    if (found === undefined) throw this.#input.malformed(at, at, 'an entity is unknown')
+    this.#hand(found, at)
+    return end + 1
+  }
+}
+
+function isClosingCdata(bytes: Uint8Array, start: number, at: number): boolean {
+  return at - start > 1 && bytes[at - 1] === bracket && bytes[at - 2] === bracket
 }

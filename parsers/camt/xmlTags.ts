@@ -1,7 +1,6 @@
 import { namePattern } from './xmlNames.ts'
+import type { Attributes } from './xmlSink.ts'
 import { normalised, resolve } from './xmlText.ts'
-
-export type Attributes = Readonly<Record<string, string>>
 
 export const noAttributes: Attributes = Object.freeze(Object.create(null))
 
@@ -40,13 +39,13 @@ export function readAttributes(text: string): Attributes {
     const [whole = '', blanks, name = '', double, single] = match ?? []
     if (!match || !blanks) throw new Fault(index, 'an attribute must read name="value"')
     if (name in found) throw new Fault(index, 'an attribute stands twice')
-    found[name] = valueOf(double ?? single ?? '', index)
+    found[name] = attributeValue(double ?? single ?? '', index)
     index += whole.length
   }
 }
 
 /** Blanks become spaces before references are resolved, so that those of a reference stay. */
-function valueOf(written: string, index: number): string {
+function attributeValue(written: string, index: number): string {
   const value = normalised(written).replace(/[\t\n]/g, ' ')
   if (!value.includes('&')) return value
   return value.replace(/&([^;&]*)(;?)/g, (_, name: string, end: string) => {

@@ -7,7 +7,7 @@ const entities: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Characters between `&` and `;`: a code point and as many zeros before it as anybody writes. */
-export const maxReferenceChars = 32
+const maxReferenceChars = 32
 
 /**
  * What a reference stands for; undefined where it is none of the five entities that need no DOCTYPE
@@ -37,4 +37,20 @@ function isAstral(code: number): boolean {
 /** Line ends as XML hands them over: LF alone. */
 export function normalised(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+}
+
+/**
+ * Index of the `;` that ends a reference; -1 where none does, undefined where more is to come.
+ *
+ * @param at Index of the `&`.
+ */
+export function referenceEnd(text: string, at: number): number | undefined {
+  const longest = at + 2 + maxReferenceChars
+  for (let index = at + 1; index < longest; index += 1) {
+    if (index === text.length) return undefined
+    const char = text.charAt(index)
+    if (char === ';') return index
+    if (!/[#0-9A-Za-z]/.test(char)) return -1
+  }
+  return -1
 }

@@ -21,6 +21,11 @@ export interface WrittenAmount {
   readonly written: string
 }
 
+const noDate: WrittenDate = { date: undefined, written: '000000', clamped: false }
+
+/** The date that was read last: a statement's entries are of very few days. */
+let latest = noDate
+
 /** Longest amount. SWIFT allows 15 characters; banks pad with zeros beyond. */
 const maxAmountChars = 32
 
@@ -82,17 +87,16 @@ export class Cursor {
   date(what: string): WrittenDate {
     if (this.digitsAhead() < 6) throw this.refusal('mt-date-invalid', `${what} YYMMDD`, 6)
     const written = this.text.slice(this.#at, this.#at + 6)
-    if (written === '000000') {
-      this.#at += 6
-      return { date: undefined, written, clamped: false }
-    }
-    const date = clampedDate(
-      fullYear(+written.slice(0, 2)),
-      +written.slice(2, 4),
-      +written.slice(4),
-    )
-    if (!date) throw this.refusal('mt-date-invalid', `${what} YYMMDD that a calendar may have`, 6)
+    if (written !== latest.written) latest = this.#newDate(written, what)
     this.#at += 6
+    return latest
+  }
+
+  #newDate(written: string, what: string): WrittenDate {
+    if (written === noDate.written) return noDate
+    const year = fullYear(+written.slice(0, 2))
+    const date = clampedDate(year, +written.slice(2, 4), +written.slice(4))
+    if (!date) throw this.refusal('mt-date-invalid', `${what} YYMMDD that a calendar may have`, 6)
     return { date: date.date, written, clamped: date.clamped }
   }
 

@@ -1,4 +1,4 @@
-import type { Account, BankTransaction } from '../../events/bank.ts'
+import type { Account, BankTransaction, References } from '../../events/bank.ts'
 import type { EventName } from '../../events/catalogue.ts'
 import type { Draft } from '../../events/envelope.ts'
 import { money } from '../../events/money.ts'
@@ -20,8 +20,7 @@ export interface EntryFields {
 /** What an entry takes from its statement. */
 export interface EntryPlace {
   readonly id: string
-  readonly statementId: string
-  readonly number: string | undefined
+  readonly statement: BankTransaction['statement']
   readonly account: Account
   readonly currency: string
   readonly ordinal: number
@@ -35,7 +34,8 @@ export interface EntryPlace {
  * Frozen, see events/identity.ts.
  */
 export function entryContent({ line, information }: EntryFields): string {
-  const text = [line, ...information].map((field) => `:${field.tag}:${textOf(field)}`).join('')
+  let text = `:61:${textOf(line)}`
+  for (const field of information) text += `:86:${textOf(field)}`
   return text.replace(/[\s\u0000-\u001f]+/g, '')
 }
 
@@ -44,21 +44,21 @@ export function entryDraft(
   line: StatementLine,
   place: EntryPlace,
 ): Draft<EventName> {
-  const lines = fields.information.flatMap((field) => field.lines.map((piece) => piece.text))
-  const information = readInformation(lines, line.details, line.amount.units >= 0n)
-  const { account, ordinal, statementId, number } = place
+  const moneyIn = line.amount.units >= 0n
+  const information = readInformation(linesOf(fields.information), line.details, moneyIn)
+  const { account, ordinal, statement } = place
   const amount = money(line.amount, place.currency)
   const valueDate = line.valueDate.date
   const data: BankTransaction = {
     account,
-    statement: { eventId: statementId, number },
+    statement,
     ordinal,
     status: line.expected ? 'expected' : 'booked',
     amount,
     reversal: line.reversal,
     bookingDate: line.bookingDate.date,
     valueDate,
-    codes: { swift: line.type, ...information.codes },
+    codes: codes(line, information),
     references: references(line, information),
     counterparty: information.counterparty,
     remittance: information.remittance,
@@ -73,7 +73,7 @@ export function entryDraft(
     id: place.id,
     name: place.final && !line.expected ? 'bank-transaction-booked' : 'bank-transaction-reported',
     subject: account.id,
-    correlationId: statementId,
+    correlationId: statement.eventId,
     time: place.time,
     position: line.at,
     data,
@@ -85,17 +85,26 @@ const pointers = new Set([
   ...['NONREF', 'NOREF', 'KREF+', 'KREF', 'EREF+', 'EREF', 'PREF', 'MREF', 'MREF+', 'MARF'],
 ])
 
-function references(line: StatementLine, { references: found }: Information) {
-  const customer = pointers.has(line.customerReference ?? '') ? undefined : line.customerReference
-  const bank = pointers.has(line.bankReference ?? '') ? undefined : line.bankReference
-  return { ...found, customer: found.customer ?? customer, bank: bank ?? found.bank }
+function codes(line: StatementLine, information: Information): BankTransaction['codes'] {
+  const { gvc, bai, returnReason } = information.codes
+  return { swift: line.type, gvc, bai, returnReason }
+}
+
+function references(line: StatementLine, { references: found }: Information): References {
+  const { endToEnd, mandate, creditorId, transaction, batch } = found
+  const customer = found.customer ?? pointed(line.customerReference)
+  const bank = pointed(line.bankReference) ?? found.bank
+  return { customer, bank, endToEnd, mandate, creditorId, transaction, batch }
+}
+
+function pointed(reference: string | undefined): string | undefined {
+  return reference !== undefined && pointers.has(reference) ? undefined : reference
 }
 
 function flags({ valueDate, bookingDate }: StatementLine): BankTransaction['flags'] {
-  const found: NonNullable<BankTransaction['flags']> = []
-  if (valueDate.clamped || bookingDate.clamped) found.push('date-clamped')
-  if (!valueDate.date) found.push('date-absent')
-  return found.length > 0 ? found : undefined
+  const clamped = valueDate.clamped || bookingDate.clamped
+  if (valueDate.date) return clamped ? ['date-clamped'] : undefined
+  return clamped ? ['date-clamped', 'date-absent'] : ['date-absent']
 }
 
 /** What the model has no name for, and dates that the calendar hasn't, as written. */
@@ -111,12 +120,20 @@ function original(
   if (line.bookingDate.clamped || (line.bookingDate.written && !line.bookingDate.date)) {
     facts['entryDate'] = line.bookingDate.written
   }
-  if (Object.keys(own).length > 0) facts['information'] = own
+  if (own) facts['information'] = own
   if (fields.notes.length > 0) facts['notes'] = fields.notes.map(textOf)
   return Object.keys(facts).length > 0 ? facts : undefined
 }
 
 /** The text of a field, its lines kept apart. */
-export function textOf(field: Field): string {
-  return field.lines.map((piece) => piece.text).join('\n')
+export function textOf({ lines }: Field): string {
+  let text = lines[0].text
+  for (let i = 1; i < lines.length; i += 1) text += `\n${lines[i]?.text}`
+  return text
+}
+
+function linesOf(fields: readonly Field[]): string[] {
+  const lines: string[] = []
+  for (const field of fields) for (const piece of field.lines) lines.push(piece.text)
+  return lines
 }

@@ -1,4 +1,4 @@
-import type { Account } from '../../events/bank.ts'
+import type { Account, BankTransaction } from '../../events/bank.ts'
 import { EntryIds } from '../../events/entryIds.ts'
 import { entryId } from '../../events/identity.ts'
 import { type Refusal, refusal } from '../problems.ts'
@@ -24,6 +24,8 @@ interface Unit {
   readonly kind: MessageKind
   readonly currency: string
   readonly account: Account
+  /** As each entry's event names it. */
+  readonly statement: BankTransaction['statement']
   readonly ids: EntryIds
 }
 
@@ -161,8 +163,7 @@ export class Message {
     this.#entries += 1
     const draft = entryDraft(entry, line, {
       id: unit.ids.next(entryContent(entry)),
-      statementId: unit.id,
-      number: this.head.number?.number,
+      statement: unit.statement,
       account: unit.account,
       currency: unit.currency,
       ordinal: this.#entries,
@@ -181,7 +182,8 @@ export class Message {
     const id = headId(this.head, kind, fileSha256)
     const account = accountData(this.head.account, currency)
     const ids = new EntryIds((raw, occurrence) => entryId(id, raw, occurrence))
-    this.#unit = { id, kind, currency, account, ids }
+    const statement = { eventId: id, number: this.head.number?.number }
+    this.#unit = { id, kind, currency, account, statement, ids }
     sink.open({ kind: isReport(kind) ? 'report' : 'statement', lane: 'statements', id })
     if (!this.head.account) this.#checks.accountAbsent(this.head.at)
     return this.#unit

@@ -52,7 +52,6 @@ export function readStatementLine(
   const { value } = cursor.amount(currency)
   const type = readType(cursor)
   const references = readReferences(cursor.rest())
-  const lines = field.lines.slice(pieces.length).map((line) => line.text.trim())
   const moneyIn = mark === 'C' || mark === 'EC' || mark === 'RD'
   return {
     valueDate,
@@ -63,8 +62,9 @@ export function readStatementLine(
     tooFine: hasMoreDecimals(value, currency),
     fundsCode,
     type,
-    ...references,
-    details: [references.details, ...lines].filter(Boolean).join('\n') || undefined,
+    customerReference: references.customerReference,
+    bankReference: references.bankReference,
+    details: joined(references.details, supplementary(field, pieces.length)),
     at: fieldPosition(field, charset),
   }
 }
@@ -122,15 +122,34 @@ const padded = /^(\S.{0,15}?) {2,}(\S.*)$/
 function readReferences(text: string) {
   const slashes = text.indexOf('//')
   const customer = split(slashes < 0 ? text : text.slice(0, slashes))
-  const bank = split(slashes < 0 ? '' : text.slice(slashes + 2))
+  const bank = slashes < 0 ? absent : split(text.slice(slashes + 2))
   return {
     customerReference: customer.reference,
     bankReference: bank.reference,
-    details: [customer.behind, bank.behind].filter(Boolean).join('\n') || undefined,
+    details: joined(customer.behind, bank.behind),
   }
 }
 
-function split(text: string): { reference: string | undefined; behind: string | undefined } {
+/** The lines behind the first, or behind the first two where those are one. */
+function supplementary({ lines }: Field, from: number): string | undefined {
+  let text: string | undefined
+  for (let i = from; i < lines.length; i += 1) text = joined(text, lines[i]?.text.trim())
+  return text
+}
+
+function joined(first: string | undefined, second: string | undefined): string | undefined {
+  if (!first) return second || undefined
+  return second ? `${first}\n${second}` : first
+}
+
+interface Reference {
+  readonly reference: string | undefined
+  readonly behind: string | undefined
+}
+
+const absent: Reference = { reference: undefined, behind: undefined }
+
+function split(text: string): Reference {
   const trimmed = text.trim()
   const gap = trimmed.length > 16 ? padded.exec(trimmed) : null
   return { reference: (gap?.[1] ?? trimmed) || undefined, behind: gap?.[2] }

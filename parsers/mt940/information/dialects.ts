@@ -6,14 +6,14 @@ import type { Role } from './fact.ts'
  */
 
 /** German subfields `?00` to `?63`, after the DFÜ agreement, appendix 3, chapter 8.2.4. */
-export const subfields: Readonly<Record<string, Role>> = {
-  '00': 'text',
-  '30': 'bic',
-  '31': 'account',
-  '32': 'name',
-  '33': 'name',
-  '34': 'returnReason',
-}
+export const subfields: ReadonlyMap<string, Role> = new Map([
+  ['00', 'text'],
+  ['30', 'bic'],
+  ['31', 'account'],
+  ['32', 'name'],
+  ['33', 'name'],
+  ['34', 'returnReason'],
+])
 
 /** Subfields that hold the purpose, one text of up to 14 × 27 characters. */
 export const purposeSubfields = new Set([
@@ -25,23 +25,23 @@ export const purposeSubfields = new Set([
 export const returnCodes = new Set(['108', '109', '159', '184'])
 
 /** Keys in the purpose, such as `EREF+`; older exports write `EREF: `. */
-export const sepaKeys: Readonly<Record<string, Role>> = {
-  EREF: 'endToEnd',
-  KREF: 'customer',
-  MREF: 'mandate',
-  CRED: 'creditorId',
-  DEBT: 'own',
-  SVWZ: 'remittance',
-  ABWA: 'own',
-  ABWE: 'own',
-  IBAN: 'account',
-  BIC: 'bic',
-  COAM: 'charges',
-  OAMT: 'originalAmount',
-  PURP: 'own',
-  RREF: 'own',
-  BREF: 'bank',
-}
+export const sepaKeys: ReadonlyMap<string, Role> = new Map([
+  ['EREF', 'endToEnd'],
+  ['KREF', 'customer'],
+  ['MREF', 'mandate'],
+  ['CRED', 'creditorId'],
+  ['DEBT', 'own'],
+  ['SVWZ', 'remittance'],
+  ['ABWA', 'own'],
+  ['ABWE', 'own'],
+  ['IBAN', 'account'],
+  ['BIC', 'bic'],
+  ['COAM', 'charges'],
+  ['OAMT', 'originalAmount'],
+  ['PURP', 'own'],
+  ['RREF', 'own'],
+  ['BREF', 'bank'],
+])
 
 /** Keys between slashes: Dutch banks, and what SWIFT defines for fields 72 and 86. */
 export const slashKeys: Readonly<Record<string, Role>> = {

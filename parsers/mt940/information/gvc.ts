@@ -1,5 +1,5 @@
 import { purposeSubfields, returnCodes, subfields } from './dialects.ts'
-import type { Fact } from './fact.ts'
+import type { Fact, Role } from './fact.ts'
 import { readPurpose } from './sepaKeys.ts'
 
 /** A business transaction code or none, then a separator of the bank's choice and two digits. */
@@ -16,42 +16,86 @@ const bicShape = /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/
 export function readSubfields(text: string): Fact[] | undefined {
   const match = start.exec(text)
   if (!match) return undefined
-  const [whole, code, separator = '?'] = match
+  const code = match[1]
   const facts: Fact[] = []
   if (code) facts.push({ role: 'gvc', key: 'code', value: code })
   const purpose: string[] = []
-  for (const part of parts(text.slice(whole.length), separator)) {
-    const key = part.slice(0, 2)
+  for (const part of parts(text, match[0].length, match[2] ?? '?')) {
+    const { key, role } = forms[numberOf(part)] ?? unknown
     const value = part.slice(2)
-    if (purposeSubfields.has(key)) purpose.push(value)
-    else if (value.trim()) facts.push({ role: roleOf(key, value, code), key, value })
+    if (role === 'purpose') purpose.push(value)
+    else if (!isBlank(value)) facts.push({ role: roleOf(key, role, value, code), key, value })
   }
-  facts.push(...readPurpose(purpose))
+  readPurpose(purpose, facts)
   return facts
 }
 
-function roleOf(key: string, value: string, code: string | undefined): Fact['role'] {
+/** A subfield and what it holds by rule. */
+interface Form {
+  readonly key: string
+  readonly role: Role | 'purpose'
+}
+
+/** All subfields by their number: found by it, none has to be cut out and looked up. */
+const forms: readonly Form[] = Array.from({ length: 100 }, (_, number) => {
+  const key = String(number).padStart(2, '0')
+  return { key, role: purposeSubfields.has(key) ? 'purpose' : (subfields.get(key) ?? 'own') }
+})
+
+const unknown: Form = { key: '', role: 'own' }
+
+/** The two digits that a part begins with. */
+function numberOf(part: string): number {
+  return (part.charCodeAt(0) - zero) * 10 + part.charCodeAt(1) - zero
+}
+
+function roleOf(key: string, role: Role, value: string, code: string | undefined): Role {
   if (key === '30') return bicShape.test(value.trim()) ? 'bic' : 'bankCode'
   // Romanian banks put the account behind the name.
   if (key === '33' && ibanShape.test(value.trim())) return 'account'
   if (key === '34') return returnCodes.has(code ?? '') ? 'returnReason' : 'own'
-  return subfields[key] ?? 'own'
+  return role
 }
 
 /** Cut at the separator where two digits of a subfield follow; any other belongs to the text. */
-function parts(text: string, separator: string): string[] {
+function parts(text: string, from: number, separator: string): string[] {
   const found: string[] = []
-  for (const piece of text.split(separator)) {
-    const last = found.length - 1
-    if (!piece.trim() && found.length > 0) continue
-    if (found.length === 0 || isSubfield(piece)) found.push(piece)
-    else found[last] = `${found[last]}${separator}${piece}`
+  let end = endOf(text, from, separator)
+  let part = text.slice(from, end)
+  while (end < text.length) {
+    const begin = end + 1
+    end = endOf(text, begin, separator)
+    const piece = text.slice(begin, end)
+    if (isSubfield(piece)) {
+      found.push(part)
+      part = piece
+    } else if (!isBlank(piece)) {
+      part += separator + piece
+    }
   }
+  found.push(part)
   return found
 }
 
+function endOf(text: string, from: number, separator: string): number {
+  const end = text.indexOf(separator, from)
+  return end < 0 ? text.length : end
+}
+
+const zero = 48
+const three = 51
+const six = 54
+const nine = 57
+
+/** Begins with two digits from 00 to 39 or from 60 to 63. */
 function isSubfield(piece: string): boolean {
-  const [tens = '', ones = ''] = piece
-  if (ones < '0' || ones > '9') return false
-  return tens >= '0' && tens <= '3' ? true : tens === '6' && ones <= '3'
+  const tens = piece.charCodeAt(0)
+  const ones = piece.charCodeAt(1)
+  if (!(ones >= zero && ones <= nine)) return false
+  return (tens >= zero && tens <= three) || (tens === six && ones <= three)
+}
+
+function isBlank(text: string): boolean {
+  // Nearly always the first character tells.
+  return !(text.charCodeAt(0) > 32 && text.charCodeAt(0) < 127) && text.trim() === ''
 }

@@ -3,12 +3,13 @@ import { minorDigits } from '../../../events/currency.ts'
 import { decimalFrom, decimalText } from '../../../events/decimal.ts'
 import type { Money } from '../../../events/money.ts'
 import { isCreditorReference } from '../checkDigits.ts'
+import { Collector } from './collector.ts'
 import type { Fact, Role } from './fact.ts'
 import { readSubfields } from './gvc.ts'
 import { readLabels } from './labels.ts'
 import { readPurpose } from './sepaKeys.ts'
 import { readSlashKeys } from './slashKeys.ts'
-import { tidy, unwrap } from './wrapped.ts'
+import { unwrap } from './wrapped.ts'
 
 /** What field 86 and the supplementary line of field 61 say about a movement. */
 export interface Information {
@@ -20,7 +21,7 @@ export interface Information {
   readonly charges: BankTransaction['charges']
   readonly exchange: BankTransaction['exchange']
   /** Facts without a name in the model, under the bank's own keys. */
-  readonly own: Readonly<Record<string, string>>
+  readonly own: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -34,8 +35,10 @@ export function readInformation(
   details: string | undefined,
   moneyIn: boolean,
 ): Information {
-  const facts = [...factsOf(lines), ...((details && readSlashKeys(details)) || [])]
-  return assemble(facts, moneyIn)
+  const facts = factsOf(lines)
+  const more = details && readSlashKeys(details)
+  if (more) facts.push(...more)
+  return assemble(collect(facts, moneyIn))
 }
 
 function factsOf(lines: readonly string[]): Fact[] {
@@ -44,89 +47,63 @@ function factsOf(lines: readonly string[]): Fact[] {
   const subfields = readSubfields(lines.join(''))
   if (subfields) return subfields
   const text = unwrap(lines)
-  return readSlashKeys(text) ?? readLabels(text) ?? readPurpose([text])
+  const facts = readSlashKeys(text) ?? readLabels(text)
+  if (facts) return facts
+  const purpose: Fact[] = []
+  readPurpose([text], purpose)
+  return purpose
 }
-
-/** Values that say that there is none. */
-const nothing = new Set(['NOTPROVIDED', 'NOT PROVIDED', 'NONREF', 'NOREF', 'NICHT ANGEGEBEN'])
 
 /** Facts of the far side by its role in the payment. */
-const sides: Readonly<Partial<Record<Role, { readonly debtor: boolean; readonly as: Role }>>> = {
-  debtor: { debtor: true, as: 'party' },
-  debtorName: { debtor: true, as: 'name' },
-  debtorAccount: { debtor: true, as: 'account' },
-  debtorBic: { debtor: true, as: 'bic' },
-  creditor: { debtor: false, as: 'party' },
-  creditorName: { debtor: false, as: 'name' },
-  creditorAccount: { debtor: false, as: 'account' },
-  creditorBic: { debtor: false, as: 'bic' },
+interface Side {
+  readonly debtor: boolean
+  readonly as: 'party' | 'name' | 'account' | 'bic'
 }
 
-/** Identifiers, in which a wrap may have left a blank that is none of theirs. */
-const solid = new Set<Role>(['account', 'bic', 'creditorId', 'bankCode', 'reference'])
+const sides: ReadonlyMap<Role, Side> = new Map([
+  ['debtor', { debtor: true, as: 'party' }],
+  ['debtorName', { debtor: true, as: 'name' }],
+  ['debtorAccount', { debtor: true, as: 'account' }],
+  ['debtorBic', { debtor: true, as: 'bic' }],
+  ['creditor', { debtor: false, as: 'party' }],
+  ['creditorName', { debtor: false, as: 'name' }],
+  ['creditorAccount', { debtor: false, as: 'account' }],
+  ['creditorBic', { debtor: false, as: 'bic' }],
+])
 
-class Collector {
-  readonly values = new Map<Role, string>()
-  readonly own: Record<string, string> = {}
-
-  /** The first of a kind counts; what comes again is kept under its own key. */
-  put(role: Role, key: string, raw: string): void {
-    const value = solid.has(role) ? raw.replace(/\s+/g, '') : tidy(raw)
-    if (value === '' || nothing.has(value.toUpperCase())) return
-    const before = this.values.get(role)
-    if (role === 'own' || (before !== undefined && !joins.has(role))) this.#keep(key, value)
-    else if (before === undefined) this.values.set(role, value)
-    else this.values.set(role, role === 'name' ? tidy(before + raw) : `${before} ${value}`)
-  }
-
-  #keep(key: string, value: string): void {
-    const before = this.own[key]
-    this.own[key] = before === undefined ? value : `${before}\n${value}`
-  }
-
-  get(role: Role): string | undefined {
-    return this.values.get(role)
-  }
-}
-
-/** Facts that may come in pieces: `?32` and `?33` are one name, cut at its width. */
-const joins = new Set<Role>(['name', 'remittance', 'text', 'address'])
-
-function assemble(facts: readonly Fact[], moneyIn: boolean): Information {
-  const found = new Collector()
+function collect(facts: readonly Fact[], moneyIn: boolean): Collector {
+  const collector = new Collector()
   for (const { role, key, value } of facts) {
-    const side = sides[role]
-    if (side && side.debtor !== moneyIn) found.put('own', key, value)
-    else if ((side?.as ?? role) === 'party') party(found, key, value)
-    else found.put(side?.as ?? role, key, value)
+    const side = sides.get(role)
+    if (side && side.debtor !== moneyIn) collector.put('own', key, value)
+    else place(collector, side?.as ?? role, key, value)
   }
+  return collector
+}
+
+function place(collector: Collector, role: Role, key: string, value: string): void {
+  if (role === 'party' || role === 'debtor' || role === 'creditor') party(collector, key, value)
+  else collector.put(role, key, value)
+}
+
+function assemble(collector: Collector): Information {
+  const { found } = collector
+  const { text, gvc, bai, returnReason } = found
+  const { customer, bank, endToEnd, mandate, creditorId, transaction, batch } = found
+  const { name, account, bic, bankCode, partyId, address } = found
+  // `/OCMT/CAD47,11`, `/CHGS/EUR1,23`, `/EXCH/1,4512`: what was instructed, what the bank took.
+  const instructed = readAmount(collector, found.originalAmount, 'OCMT')
+  const charge = readAmount(collector, found.charges, 'CHGS')
+  const rate = readRate(collector)
   return {
-    text: found.get('text'),
-    codes: {
-      gvc: found.get('gvc'),
-      bai: found.get('bai'),
-      returnReason: found.get('returnReason'),
-    },
-    references: {
-      customer: found.get('customer'),
-      bank: found.get('bank'),
-      endToEnd: found.get('endToEnd'),
-      mandate: found.get('mandate'),
-      creditorId: found.get('creditorId'),
-      transaction: found.get('transaction'),
-      batch: found.get('batch'),
-    },
-    counterparty: {
-      name: found.get('name'),
-      account: found.get('account'),
-      bic: found.get('bic'),
-      bankCode: found.get('bankCode'),
-      id: found.get('partyId'),
-      address: found.get('address'),
-    },
-    remittance: remittanceOf(found),
-    ...amountsOf(found),
-    own: found.own,
+    text,
+    codes: { gvc, bai, returnReason },
+    references: { customer, bank, endToEnd, mandate, creditorId, transaction, batch },
+    counterparty: { name, account, bic, bankCode, id: partyId, address },
+    remittance: remittanceOf(collector),
+    charges: charge && [{ amount: charge }],
+    exchange: instructed || rate ? { instructed, rate } : undefined,
+    own: collector.own,
   }
 }
 
@@ -134,45 +111,41 @@ const accountShape = /^([A-Z]{2}\d{2}[A-Z0-9]{8,30}|[\d .-]{6,34})$/
 const bicShape = /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/
 
 /** ING writes `IBAN/BIC/name/city` behind `/CNTP/`; others a name, or nothing before `/NAME/`. */
-function party(found: Collector, key: string, value: string): void {
+function party(collector: Collector, key: string, value: string): void {
   const parts = value.split('/')
-  if (accountShape.test(parts[0]?.trim() ?? '')) found.put('account', key, parts.shift() ?? '')
-  if (bicShape.test(parts[0]?.trim() ?? '')) found.put('bic', key, parts.shift() ?? '')
-  found.put('name', key, parts.shift() ?? '')
-  found.put('address', key, parts.join(' '))
+  if (accountShape.test(parts[0]?.trim() ?? '')) collector.put('account', key, parts.shift() ?? '')
+  if (bicShape.test(parts[0]?.trim() ?? '')) collector.put('bic', key, parts.shift() ?? '')
+  collector.put('name', key, parts.shift() ?? '')
+  collector.put('address', key, parts.join(' '))
 }
 
-function remittanceOf(found: Collector): Remittance {
-  const reference = found.get('reference')
-  const text = found.get('remittance')
+function remittanceOf({ found }: Collector): Remittance {
+  const { reference, remittance: text } = found
   if (!reference) return { text }
-  if (!/^RF\d\d/.test(reference)) return { text, reference, referenceType: 'other' as const }
+  if (!/^RF\d\d/.test(reference)) return { text, reference, referenceType: 'other' }
   const referenceValid = isCreditorReference(reference)
-  return { text, reference, referenceType: 'iso11649' as const, referenceValid }
+  return { text, reference, referenceType: 'iso11649', referenceValid }
 }
 
-/** `/OCMT/CAD47,11` and `/CHGS/EUR1,23`: what was instructed and what the bank took. */
-function amountsOf(found: Collector): Pick<Information, 'charges' | 'exchange'> {
-  const instructed = amount(found, 'originalAmount', 'OCMT')
-  const charge = amount(found, 'charges', 'CHGS')
-  const rate = found.get('rate')?.replace(',', '.')
-  const exact = rate === undefined ? undefined : decimalFrom(rate)
-  if (rate !== undefined && !exact) found.own['EXCH'] = rate
-  return {
-    charges: charge && [{ amount: charge }],
-    exchange:
-      instructed || exact ? { instructed, rate: exact && decimalText(exact, 0) } : undefined,
-  }
+function readRate(collector: Collector): string | undefined {
+  const text = collector.found.rate?.replace(',', '.')
+  if (text === undefined) return undefined
+  const rate = decimalFrom(text)
+  if (!rate) collector.replace('EXCH', text)
+  return rate && decimalText(rate, 0)
 }
 
 /** An amount such as `CAD47,11`; what is none is kept as it is. */
-function amount(found: Collector, role: Role, key: string): Money | undefined {
-  const text = found.get(role)
+function readAmount(
+  collector: Collector,
+  text: string | undefined,
+  key: string,
+): Money | undefined {
   if (text === undefined) return undefined
   const match = /^([A-Z]{3})\s*(\d{1,20})(?:[,.](\d{0,6}))?$/.exec(text)
   const value = match && decimalFrom(`${match[2]}${match[3] ? `.${match[3]}` : ''}`)
   const currency = match?.[1]
   if (value && currency) return { value: decimalText(value, minorDigits(currency)), currency }
-  found.own[key] = text
+  collector.replace(key, text)
   return undefined
 }
