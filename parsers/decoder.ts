@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 import { byteOrderMark, type Charset } from './charset.ts'
-import { refusal } from './problems.ts'
+import { refusal, shapeOf } from './problems.ts'
 
 /** Bytes of a file to text, strictly: what is no text in the charset refuses the file. */
 export interface TextDecoding {
@@ -40,6 +40,16 @@ function invalid(charset: Charset): Error {
   )
 }
 
+/** A file may name any charset; what a feed or a mapping names was checked before. */
+function unknown(charset: Charset): Error {
+  return refusal(
+    'charset-invalid',
+    undefined,
+    `The file names a charset that is not known (${shapeOf(charset)}) and is no UTF-8. State the ` +
+      "feed's `charset`, or ask the sender to export in UTF-8.",
+  )
+}
+
 function unicode(charset: Charset): TextDecoding {
   const decoder = new TextDecoder(charset, { fatal: true })
   const decode = (chunk: Uint8Array | undefined): string => {
@@ -53,7 +63,7 @@ function unicode(charset: Charset): TextDecoding {
 }
 
 function codePage(charset: Charset): TextDecoding {
-  if (!iconv.encodingExists(charset)) throw new RangeError(`no charset is named ${charset}`)
+  if (!iconv.encodingExists(charset)) throw unknown(charset)
   const decoder = iconv.getDecoder(charset)
   const checked = (text: string): string => {
     if (text.includes('\ufffd')) throw invalid(charset)

@@ -96,4 +96,10 @@ describe('decoding', () => {
     )
     expect(() => decoding('utf-8').write(Uint8Array.of(0x41, 0xff))).toThrow(/charset-invalid/)
   })
+
+  test('refuses a charset that a file names and nobody knows', () => {
+    const bytes = iconv.encode('<?xml version="1.0" encoding="utftf-8"?><a>ä</a>', 'latin1')
+    const { charset } = inspect(bytes)
+    expect(() => decoding(charset.charset)).toThrow(/charset-invalid.*aaaaa-9/)
+  })
 })

@@ -19,6 +19,12 @@ export function positionIn(line: Line, index: number, charset: Charset): Positio
 }
 
 /**
+ * How much is decoded at once. Lines are slices of that text and keep all of it in memory: a large
+ * one outlives the young generation, and a long file would leave a trail of them.
+ */
+const pieceBytes = 16 * 1024
+
+/**
  * Cuts the bytes of a text file into lines, whatever the chunks. LF, CR LF and CR alone end a line;
  * a file may mix them. Hands each line to `take` as soon as its end is known.
  *
@@ -45,7 +51,10 @@ export class LineSplitter {
   }
 
   write(chunk: Uint8Array): void {
-    this.#split(this.#rest + this.#decoding.write(chunk), false)
+    for (let at = 0; at < chunk.length; at += pieceBytes) {
+      const piece = chunk.subarray(at, at + pieceBytes)
+      this.#split(this.#rest + this.#decoding.write(piece), false)
+    }
   }
 
   /** Hands over the last line, where the file doesn't end with a line end. */

@@ -121,7 +121,9 @@ export class EntryReader implements Scope {
       return
     }
     const { account } = this.#home
-    const payment = readPayment(rootOf(this.#payment), { account, ...entry, entry }, this.#findings)
+    const { amount, credit, reversal } = entry
+    const context = { account, amount, credit, reversal, entry }
+    const payment = readPayment(rootOf(this.#payment), context, this.#findings)
     this.#takeIndicator(entry.credit)
     const inside = rootOf(this.#payment).rest()
     const outside = root.rest()

@@ -3,6 +3,7 @@ import { refusal } from '../problems.ts'
 import { nameIds } from './vocabulary.ts'
 import type { XmlName } from './xmlNames.ts'
 import type { Attributes } from './xmlSink.ts'
+import { noAttributes } from './xmlTags.ts'
 
 /** What an element counts beside its name and text: even an empty one takes room. */
 const elementChars = 16
@@ -91,7 +92,8 @@ export class Fragment {
     this.names[index] = name
     this.ids[index] = name.id
     this.texts[index] = ''
-    this.currencies[index] = attributes['Ccy']
+    // Nearly no element has any, and to look one up in none takes longer than to see that.
+    this.currencies[index] = attributes === noAttributes ? undefined : attributes['Ccy']
     this.ends[index] = 0
     this.taken[index] = false
     this.#lines[index] = at.line

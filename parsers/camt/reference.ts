@@ -8,7 +8,13 @@ export function takeReference(holder: Element, paths: readonly string[]): string
   for (const path of paths) {
     const element = holder.find(path)
     const text = element?.text
-    if (text && !notProvided.test(text)) return element?.takeText()
+    if (text && !isNotProvided(text)) return element?.takeText()
   }
   return undefined
+}
+
+/** Nearly no reference begins with an N; the others need no second look. */
+function isNotProvided(text: string): boolean {
+  const first = text.charAt(0)
+  return (first === 'N' || first === 'n') && notProvided.test(text)
 }

@@ -13,6 +13,7 @@ export function readRemittance(payment: Element, findings: Findings): Remittance
   const lines = holder.all('Ustrd').map((line) => line.takeText())
   const text = lines.filter((line) => line !== undefined).join('\n')
   const blocks = holder.all('Strd')
+  if (blocks.length === 0) return text ? { text } : {}
   const reference = readReference(holder, findings)
   const more = blocks.length > 1 || blocks[0]?.rest() !== undefined
   const structured = more ? blocks.map(whole) : []

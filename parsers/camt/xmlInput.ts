@@ -18,6 +18,8 @@ export class XmlInput {
   text = ''
   /** Behind it lies a 0, so that no loop needs to look where it is. */
   end = 0
+  /** Whether more bytes are needed to go on. */
+  starved = false
 
   constructor(limits: ReadLimits, locate: Locate) {
     this.#limits = limits
@@ -25,9 +27,16 @@ export class XmlInput {
   }
 
   take(bytes: Buffer, end: number): void {
+    this.starved = false
     this.bytes = bytes
     this.text = bytes.toString('latin1', 0, end)
     this.end = end
+  }
+
+  /** Says that what begins at `at` is not all there yet. */
+  starve(at: number): number {
+    this.starved = true
+    return at
   }
 
   /** Place of the byte that the last piece of XML ended before; good until it is asked again. */

@@ -1,30 +1,24 @@
 import type { Position } from '../../events/envelope.ts'
 import type { ReadLimits } from '../limits.ts'
 import { refusal } from '../problems.ts'
+import { endWithout } from '../trim.ts'
 import { type Locate, XmlInput } from './xmlInput.ts'
 import { readMarkup } from './xmlMarkup.ts'
 import { isName, type XmlName, XmlNames } from './xmlNames.ts'
-import { isNoCharacter } from './xmlPlace.ts'
 import type { Attributes, XmlSink } from './xmlSink.ts'
 import { Fault, noAttributes, readAttributes } from './xmlTags.ts'
-import { normalised, referenceEnd, resolve } from './xmlText.ts'
+import { passBlanks, XmlTexts } from './xmlTexts.ts'
 
 const lessThan = 0x3c
 const greaterThan = 0x3e
 const slash = 0x2f
-const bracket = 0x5d
-const ampersand = 0x26
-const lineFeed = 0x0a
 const carriageReturn = 0x0d
-const tab = 0x09
-const space = 0x20
 const byteOrderMark = '\u00ef\u00bb\u00bf'
 
 /** Attributes that are kept to be known again, and how long each may be. */
 const maxKept = 256
 const maxKeptChars = 64
 
-const isPlainByte = asciiTable(/[^\0-\x08\x0a-\x1f<&>]/)
 const isNameByte = asciiTable(/[\w:.-]/)
 const isStartByte = asciiTable(/[A-Za-z_:]/)
 
@@ -41,32 +35,34 @@ function asciiTable(pattern: RegExp): Uint8Array {
  *
  * A piece of markup is read once all of it is there; of one that never ends the fault is found at
  * its limit or at the end of the file.
+ *
+ * It is here for its speed: on 12 MB of camt.053 it takes half the time of saxes, which counts no
+ * bytes. It looks at bytes one by one only where they can mean something, knows a name by its bytes
+ * again, cuts texts out of one string a buffer, and counts lines and characters only where one ends
+ * or is not ASCII. Tests hold it against saxes, event for event and place for place.
  */
 export class XmlScanner {
   readonly #limits: ReadLimits
   readonly #sink: XmlSink
   readonly #input: XmlInput
+  readonly #texts: XmlTexts
   readonly #names = new XmlNames()
   /** Attributes by the bytes that write them: nearly all are ` Ccy="EUR"`. */
   readonly #attributesRead = new Map<string, Attributes>()
   /** The open elements; what lies past `#depth` is of some that were closed. */
   readonly #open: XmlName[] = []
-  readonly #hasText: boolean[] = []
   #depth = 0
   #roots = 0
-  /** Whether more bytes are needed to go on. */
-  #starved = false
   /** Whether nothing but blanks stands before here in a document. */
   #fresh = true
   /** Whether a document has begun with its declaration and has no root element yet. */
   #declared = false
-  /** Characters of text since the last tag, whatever comments lie between. */
-  #textChars = 0
 
   constructor(limits: ReadLimits, sink: XmlSink, locate: Locate) {
     this.#limits = limits
     this.#sink = sink
     this.#input = new XmlInput(limits, locate)
+    this.#texts = new XmlTexts(limits, sink, this.#input)
   }
 
   get depth(): number {
@@ -89,28 +85,23 @@ export class XmlScanner {
   scan(bytes: Buffer, end: number): number {
     const input = this.#input
     input.take(bytes, end)
-    this.#starved = false
     let at = 0
-    while (at < end && !this.#starved) {
-      const second = bytes[at + 1] ?? 0
-      if (bytes[at] !== lessThan) at = this.#depth > 0 ? this.#characters(at) : this.#between(at)
-      else if (isStartByte[second] === 1) at = this.#openTag(at)
-      else if (second === slash) at = this.#closeTag(at)
-      else at = this.#markup(at)
-    }
+    while (at < end && !input.starved) at = this.#next(bytes, at)
     if (bytes[at] === lessThan) input.withinLimit(at, end)
     input.place.shift(at)
     return at
   }
 
+  #next(bytes: Buffer, at: number): number {
+    if (bytes[at] !== lessThan) return this.#depth > 0 ? this.#texts.read(at) : this.#between(at)
+    const second = bytes[at + 1] ?? 0
+    if (isStartByte[second] === 1) return this.#openTag(at)
+    return second === slash ? this.#closeTag(at) : this.#markup(at)
+  }
+
   /** Where the file ends. @param end Index in what the last call left, behind its last byte. */
   position(end: number): Position {
     return this.#input.positionPast(0, end)
-  }
-
-  #starve(at: number): number {
-    this.#starved = true
-    return at
   }
 
   #openTag(at: number): number {
@@ -132,7 +123,7 @@ export class XmlScanner {
     const input = this.#input
     const { bytes } = input
     const end = this.#tagEnd(at, ascii)
-    if (end < 0) return this.#starve(at)
+    if (end < 0) return this.#input.starve(at)
     input.withinLimit(at, end)
     let to = ascii
     while (isNameByte[bytes[to] ?? 0] === 1 || (bytes[to] ?? 0) >= 0x80) to += 1
@@ -187,9 +178,8 @@ export class XmlScanner {
       throw refusal('xml-too-deep', { ...this.#input.here(at) }, message)
     }
     this.#open[depth] = name
-    this.#hasText[depth] = false
     this.#depth = depth + 1
-    this.#textChars = 0
+    this.#texts.open(depth + 1)
     this.#sink.open(name, attributes, this.#input.here(at))
   }
 
@@ -211,9 +201,10 @@ export class XmlScanner {
   #oddClosingTag(at: number, name: Uint8Array): number {
     const { text } = this.#input
     const end = text.indexOf('>', at)
-    if (end < 0) return this.#starve(at)
+    if (end < 0) return this.#input.starve(at)
     this.#input.withinLimit(at, end)
-    const written = text.slice(at + 2, end).replace(/[ \t\r\n]+$/, '')
+    const tag = text.slice(at + 2, end)
+    const written = tag.slice(0, endWithout(tag, ' \t\r\n'))
     if (written !== Buffer.from(name).toString('latin1')) {
       throw this.#input.malformed(at, end, 'a closing tag is not that of the open element')
     }
@@ -224,7 +215,7 @@ export class XmlScanner {
 
   #close(): void {
     this.#depth -= 1
-    this.#textChars = 0
+    this.#texts.close(this.#depth)
     this.#sink.close()
     if (this.#depth > 0) return
     this.#roots += 1
@@ -236,13 +227,13 @@ export class XmlScanner {
     const { bytes } = this.#input
     if ((bytes[at + 1] ?? 0) >= 0x80) return this.#longTag(at, at + 1, 0)
     const found = readMarkup(this.#input, at, this.#fresh)
-    if (!found) return this.#starve(at)
+    if (!found) return this.#input.starve(at)
     const { kind, end } = found
     if (kind === 'cdata' && this.#depth === 0) {
       throw this.#input.malformed(at, at, 'a text stands outside of the root')
     }
     this.#input.pass(at, end)
-    if (kind === 'cdata') this.#say(at + 9, end - 3, true)
+    if (kind === 'cdata') this.#texts.say(at + 9, end - 3, true)
     if (kind === 'declaration') this.#declared = true
     this.#fresh = false
     return end
@@ -251,99 +242,11 @@ export class XmlScanner {
   /** What stands outside of a root element: blanks, and byte order marks where files were joined. */
   #between(from: number): number {
     const { bytes, text, place } = this.#input
-    const at = this.#blanks(from)
+    const at = passBlanks(this.#input, from)
     const byte = bytes[at]
     if (byte === lessThan || at === this.#input.end) return at
-    if (byte === carriageReturn) return this.#starve(at)
+    if (byte === carriageReturn) return this.#input.starve(at)
     if (this.#fresh && text.startsWith(byteOrderMark, at)) return at + place.wide(0xef)
     throw this.#input.malformed(at, at, 'a text stands outside of the root')
   }
-
-  /** Passes blanks; stops before a CR that may be half a line end. */
-  #blanks(from: number): number {
-    const { bytes, place, end } = this.#input
-    for (let at = from; ; at += 1) {
-      const byte = bytes[at] ?? 0
-      if (byte === space || byte === tab) continue
-      if (byte === lineFeed) place.newLine(at + 1)
-      else if (byte !== carriageReturn || at + 1 === end) return at
-      else if (bytes[at + 1] !== lineFeed) place.newLine(at + 1)
-    }
-  }
-
-  /** Text up to the next tag, or as much of it as is certain. */
-  #characters(from: number): number {
-    const { bytes, place, end } = this.#input
-    let at = this.#blanks(from)
-    const hasText = this.#hasText[this.#depth - 1] === true
-    let start = hasText ? from : at
-    // Whether the text is not what its bytes are, because of letters beyond ASCII or of CRs.
-    let odd = hasText && at > from
-    for (;;) {
-      while (isPlainByte[bytes[at] ?? 0] === 1) at += 1
-      const byte = bytes[at] ?? 0
-      if (byte === lessThan) {
-        this.#say(start, at, odd)
-        return at
-      }
-      if (byte >= 0x80 && !isNoCharacter(bytes, at)) {
-        at += place.wide(byte)
-        odd = true
-      } else if (byte === ampersand) {
-        this.#say(start, at, odd)
-        start = this.#reference(at)
-        if (this.#starved) return at
-        at = start
-        odd = false
-      } else if (byte === greaterThan && !isClosingCdata(bytes, start, at)) {
-        at += 1
-      } else if (byte === lineFeed || (byte === carriageReturn && at + 1 < end)) {
-        at += 1
-        odd ||= byte === carriageReturn
-        if (byte === lineFeed || bytes[at] !== lineFeed) place.newLine(at)
-      } else if (at === end || (byte === carriageReturn && at + 1 === end)) {
-        return this.#sayCertain(start, at, odd)
-      } else {
-        const reason = byte === greaterThan ? 'a text holds ]]>' : 'a character is none of XML'
-        throw this.#input.malformed(at, at, reason)
-      }
-    }
-  }
-
-  /** The end of a text may still turn out to be `]]>`. */
-  #sayCertain(start: number, end: number, odd: boolean): number {
-    const { bytes } = this.#input
-    let to = end
-    while (to > start && end - to < 2 && bytes[to - 1] === bracket) to -= 1
-    this.#say(start, to, odd)
-    return this.#starve(to)
-  }
-
-  #say(from: number, to: number, odd: boolean): void {
-    if (from === to) return
-    const { bytes, text } = this.#input
-    this.#hand(odd ? normalised(bytes.toString('utf8', from, to)) : text.slice(from, to), to)
-  }
-
-  #hand(text: string, at: number): void {
-    this.#textChars += text.length
-    if (this.#textChars > this.#limits.maxTextChars) throw this.#input.tooLong(at)
-    this.#hasText[this.#depth - 1] = true
-    this.#sink.text(text)
-  }
-
-  /** Resolves a reference and returns the index behind its `;`. */
-  #reference(at: number): number {
-    const { text } = this.#input
-    const end = referenceEnd(text, at)
-    if (end === undefined) return this.#starve(at)
-    const found = end < 0 ? undefined : resolve(text.slice(at + 1, end))
-    if (found === undefined) throw this.#input.malformed(at, at, 'an entity is unknown')
-    this.#hand(found, at)
-    return end + 1
-  }
-}
-
-function isClosingCdata(bytes: Uint8Array, start: number, at: number): boolean {
-  return at - start > 1 && bytes[at - 1] === bracket && bytes[at - 2] === bracket
 }

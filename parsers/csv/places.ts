@@ -1,6 +1,7 @@
 import type { Position } from '../../events/envelope.ts'
 import type { Charset } from '../charset.ts'
 import { byteLength } from '../decoder.ts'
+import { endWithout } from '../trim.ts'
 import { behindLineEnd, type Dialect, fieldwise, Scan } from './tokens.ts'
 
 /**
@@ -12,7 +13,7 @@ import { behindLineEnd, type Dialect, fieldwise, Scan } from './tokens.ts'
 export function fieldStart(raw: string, field: number, dialect: Dialect): number {
   const starts: number[] = []
   fieldwise(new Scan(raw), 0, dialect, true, starts)
-  return starts[field] ?? raw.replace(/[\r\n]+$/, '').length
+  return starts[field] ?? endWithout(raw, '\r\n')
 }
 
 /** Place of a character of a record. @param start Where the record begins. */

@@ -1,3 +1,4 @@
+import { endWithout } from '../../trim.ts'
 import { slashKeys } from './dialects.ts'
 import type { Fact } from './fact.ts'
 
@@ -19,10 +20,19 @@ export function readSlashKeys(text: string): Fact[] | undefined {
   const [first] = found
   if (!first || text.slice(0, first.start).trim() !== '') return undefined
   return found.flatMap(({ key, end }, i) => {
-    const value = text.slice(end, found[i + 1]?.start).replace(/^\/+|\/+\s*$/g, '')
+    const value = withoutSlashes(text.slice(end, found[i + 1]?.start))
     if (!value.trim()) return []
     return meaning(key, value)
   })
+}
+
+/** The slashes that end a key and a value are no part of it. */
+function withoutSlashes(text: string): string {
+  const value = text.replace(/^\/+/, '')
+  const words = endWithout(value, ' \t\r\n')
+  return value.charAt(words - 1) === '/'
+    ? value.slice(0, endWithout(value.slice(0, words), '/'))
+    : value
 }
 
 function keysIn(text: string): Found[] {
