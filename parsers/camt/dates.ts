@@ -3,10 +3,12 @@ import { refusal, shapeOf } from '../problems.ts'
 import type { Element } from './element.ts'
 import type { Findings } from './findings.ts'
 
-const zone = '(Z|[+-]\\d{2}:\\d{2})?'
+const zone = '(Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)?'
 const clock = '(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d{1,12})?)?'
+/** One form or the other: `2024-0131` is neither. */
+const oneForm = '(?=\\d{4}-\\d{2}-|\\d{8})'
 /** The basic form of ISO 8601, `20240131`, stands in some banks' `Dt`; it means nothing else. */
-const date = new RegExp(`^(\\d{4})-?(\\d{2})-?(\\d{2})(T${clock})?${zone}$`)
+const date = new RegExp(`^${oneForm}(\\d{4})-?(\\d{2})-?(\\d{2})(T${clock})?${zone}$`)
 
 export interface ReadDate {
   readonly date: IsoDate
