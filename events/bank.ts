@@ -22,6 +22,50 @@ export const accountSchema = z
   })
   .meta({ id: 'Account' })
 
+/**
+ * What the agent's register says of the account, see docs/accounts.md. It is stamped on the event
+ * and is no part of its id: the same entry read under another register is the same entry.
+ */
+export const registerSchema = z
+  .strictObject({
+    account: text.optional().meta({
+      description: 'The account as the register names it, however the bank writes it.',
+    }),
+    matched: z
+      .enum(['spelling', 'bank-code', 'short-number'])
+      .optional()
+      .meta({ description: 'By which rule the account was found in the register.' }),
+    legalEntity: text.optional(),
+    region: text.optional(),
+    companyCode: text.optional().meta({ description: 'Company code of the ERP.' }),
+    name: text.optional(),
+    recordSource: text.optional().meta({
+      description: 'Feed or format whose statements are the ones of record.',
+    }),
+    flags: z
+      .array(
+        z.enum([
+          'account-unknown',
+          'account-ambiguous',
+          'currency-unexpected',
+          'legal-entity-differs',
+          'source-not-of-record',
+        ]),
+      )
+      .optional(),
+  })
+  .meta({ id: 'RegisterEntry' })
+
+/** How a booked entry might be posted: a proposal by a rule of the agent, never a posting. */
+export const postingSchema = z
+  .strictObject({
+    account: text.meta({ description: 'Account of the ERP.' }),
+    taxCode: text.optional(),
+    text: text.optional(),
+    rule: text.meta({ description: 'Name of the rule, or its place: `row 12`.' }),
+  })
+  .meta({ id: 'PostingProposal' })
+
 export const balanceKinds = [
   'opening-booked',
   'interim-opening-booked',
@@ -113,6 +157,7 @@ export const statementSchema = z
     }),
     format: text,
     original: originalSchema.optional(),
+    register: registerSchema.optional(),
   })
   .meta({ id: 'BankStatement' })
 
@@ -231,6 +276,8 @@ export const transactionSchema = z
       )
       .optional(),
     original: originalSchema.optional(),
+    register: registerSchema.optional(),
+    posting: postingSchema.optional(),
   })
   .meta({ id: 'BankTransaction' })
 
@@ -242,6 +289,9 @@ export const itemSchema = transactionSchema
 export type Account = z.infer<typeof accountSchema>
 export type Balance = z.infer<typeof balanceSchema>
 export type BalanceKind = (typeof balanceKinds)[number]
+export type RegisterEntry = z.infer<typeof registerSchema>
+export type RegisterFlag = NonNullable<RegisterEntry['flags']>[number]
+export type PostingProposal = z.infer<typeof postingSchema>
 export type Verdict = z.infer<typeof verdictSchema>
 export type CheckProblem = z.infer<typeof checkProblemSchema>
 export type BankStatement = z.infer<typeof statementSchema>

@@ -44,9 +44,19 @@ export function isEventName(name: string): name is EventName {
   return Object.hasOwn(catalogue, name)
 }
 
+/** What an agent finds by itself comes from no file. */
+const withoutFile = envelopeSchema.partial({ sourcefile: true, sourceposition: true })
+const ownEvents: ReadonlySet<EventName> = new Set([
+  'statement-gap-detected',
+  'statement-gap-closed',
+  'statement-overdue',
+  'statement-arrived',
+])
+
 /** The whole event: the envelope with the data of its type. */
 export function eventSchema(name: EventName) {
-  return envelopeSchema.extend({
+  const envelope = ownEvents.has(name) ? withoutFile : envelopeSchema
+  return envelope.extend({
     type: z.literal(eventType(name)),
     data: catalogue[name],
   })

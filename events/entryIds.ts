@@ -6,19 +6,19 @@ import { Occurrences } from './occurrences.ts'
  *
  * What is counted is the id of the first, and nearly every content comes once: so it is hashed once.
  */
-export class EntryIds {
-  readonly #idOf: (raw: string, occurrence: number) => string
+export class EntryIds<Content = string> {
+  readonly #idOf: (content: Content, occurrence: number) => string
   readonly #occurrences = new Occurrences()
 
   /** @param idOf Makes the id, as {@link entryId} and {@link paymentId} do for their home. */
-  constructor(idOf: (raw: string, occurrence: number) => string) {
+  constructor(idOf: (content: Content, occurrence: number) => string) {
     this.#idOf = idOf
   }
 
-  /** @param raw The whole raw content. */
-  next(raw: string): string {
-    const first = this.#idOf(raw, 1)
+  /** @param content The whole raw content, in whatever form `idOf` takes it. */
+  next(content: Content): string {
+    const first = this.#idOf(content, 1)
     const occurrence = this.#occurrences.count(first)
-    return occurrence === 1 ? first : this.#idOf(raw, occurrence)
+    return occurrence === 1 ? first : this.#idOf(content, occurrence)
   }
 }

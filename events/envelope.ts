@@ -17,6 +17,9 @@ export const envelopeSchema = z.strictObject({
   datacontenttype: z.literal('application/json'),
   correlationid: z.string().min(1).meta({ description: 'Id of the statement or document.' }),
   legalentity: z.string().min(1).optional(),
+  region: z.string().min(1).optional().meta({
+    description: "Region of the account, from the agent's register.",
+  }),
   sourcefile: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -50,6 +53,8 @@ export interface Draft<Type extends string = string, Data = object> {
   readonly time: string | undefined
   readonly position: Position
   readonly data: Data
+  /** Where the document itself says whose it is; beats what is stamped on its file. */
+  readonly legalEntity?: string
 }
 
 /** What the reader of a file stamps on each of its events. */
@@ -57,37 +62,7 @@ export interface Stamp {
   readonly source: string
   readonly sourceFile: string
   readonly legalEntity?: string
-}
-
-export interface Envelope<Data = unknown> extends z.infer<typeof envelopeSchema> {
-  readonly data: Data
-}
-
-/** The event as it is stored and sent. One trace a file, one span an event; both deterministic. */
-export function envelope<Data>(draft: Draft<string, Data>, stamp: Stamp): Envelope<Data> {
-  return {
-    specversion: '1.0',
-    id: draft.id,
-    source: stamp.source,
-    type: eventType(draft.name),
-    subject: draft.subject || undefined,
-    time: draft.time || undefined,
-    datacontenttype: 'application/json',
-    correlationid: draft.correlationId,
-    legalentity: stamp.legalEntity || undefined,
-    sourcefile: stamp.sourceFile,
-    sourceposition: sourcePosition(draft.position),
-    traceparent: traceParent(draft, stamp),
-    data: draft.data,
-  }
-}
-
-export function sourcePosition({ line, column, offset }: Position): string {
-  return `${line}:${column}@${offset}`
-}
-
-export function traceParent({ id }: Pick<Draft, 'id'>, { sourceFile }: Stamp): string {
-  return `00-${sourceFile.slice(0, 32)}-${id.slice(-16)}-01`
+  readonly region?: string
 }
 
 /** Version of every event's data; a change that breaks readers makes a new one. */

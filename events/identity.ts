@@ -25,8 +25,12 @@ function digest(prefix: string, fields: readonly Raw[]): string {
 }
 
 function hashed(prefix: string, content: string): string {
-  const digits = hash('sha256', `${prefix}${idVersion}\n${content}`, 'hex').slice(0, idDigits)
-  return `${prefix}${idVersion}-${digits}`
+  return named(prefix, hash('sha256', `${prefix}${idVersion}\n${content}`, 'hex'))
+}
+
+/** @param digits The whole hash in hexadecimal. */
+export function named(prefix: string, digits: string): string {
+  return `${prefix}${idVersion}-${digits.slice(0, idDigits)}`
 }
 
 /** Facts of a statement's head, as the file writes them. */
@@ -57,6 +61,11 @@ export function statementId(facts: StatementFacts): string {
  */
 export function entryId(statement: string, raw: string, occurrence: number): string {
   return hashed('tx', `${squeezed(statement)}\n${squeezed(raw)}\n${occurrence}`)
+}
+
+/** What stands before an entry's content in what {@link entryId} hashes. */
+export function entryOpening(statement: string): string {
+  return `tx${idVersion}\n${squeezed(statement)}\n`
 }
 
 /**
@@ -97,6 +106,25 @@ export function keyedRowId(
   return digest('ro', [series, type, String(key.length), ...key, version])
 }
 
+/** {@link keyedRowId} for many documents of one series and type. */
+export function keyedRowIds(series: string, type: string, keys: number) {
+  const head = `ro${idVersion}\n${[series, type, String(keys)].map(squeezed).join('\n')}`
+  return (key: readonly string[], version?: string): string => {
+    let content = head
+    for (const text of key) content += `\n${isBare(text) ? text : squeezed(text)}`
+    return named('ro', hash('sha256', `${content}\n${squeezed(version)}`, 'hex'))
+  }
+}
+
+/** Whether a text is of visible ASCII alone, and so holds no white space; others may hold none too. */
+function isBare(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code <= 0x20 || code >= 0x7f) return false
+  }
+  return true
+}
+
 /** Id of a legacy row without a key: its file and its 1-based place there. */
 export function placedRowId(fileSha256: string, row: number): string {
   return digest('rp', [fileSha256, String(row)])
@@ -105,4 +133,13 @@ export function placedRowId(fileSha256: string, row: number): string {
 /** Id of all rows of a legacy export: its file. */
 export function rowsId(fileSha256: string): string {
   return digest('rs', [fileSha256])
+}
+
+/**
+ * Id of what an agent tells of its own accord: that a statement is missing, overdue, or came after all.
+ *
+ * @param facts What it is about: ids of the neighbours, or feed, account and banking day.
+ */
+export function proofId(name: string, facts: readonly Raw[]): string {
+  return digest('pr', [name, ...facts])
 }
