@@ -3,7 +3,7 @@ import { minorDigits } from '../../events/currency.ts'
 import { add, equal } from '../../events/decimal.ts'
 import { statementId } from '../../events/identity.ts'
 import { decimalOf } from '../../events/money.ts'
-import { isIban } from '../mt940/checkDigits.ts'
+import { isIban } from '../checkDigits.ts'
 import type { ReadContext } from '../reader.ts'
 import { original } from '../records/facts.ts'
 import type { Findings } from '../records/findings.ts'
@@ -76,7 +76,8 @@ export class AccountStatement {
     const unit = this.#unit
     if (entry.funds.clamped) unit.tellClamped(record.at, { clamped: true })
     const amount = { units: entry.signed, scale: minorDigits(this.#currency) }
-    unit.entry(unit.place(record.raw), record.at, amount, entryFacts(entry, this.#group.asOf))
+    const moved = { amount, credit: entry.credit }
+    unit.entry(unit.place(record.raw), record.at, moved, entryFacts(entry, this.#group.asOf))
   }
 
   /** @param proven Whether record 49 stated its totals; they hold by then. */

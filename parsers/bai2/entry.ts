@@ -13,6 +13,7 @@ export interface WrittenEntry {
   readonly amount: bigint
   /** Signed: money in is positive. Undefined where the record holds no money. */
   readonly signed: bigint | undefined
+  readonly credit: boolean
   readonly funds: Funds
   readonly bankReference: string
   readonly customerReference: string
@@ -42,6 +43,7 @@ export function readEntry(record: LogicalRecord): WrittenEntry {
     code,
     amount: size,
     signed: information ? undefined : direction === 'debit' ? -size : size,
+    credit: direction === 'credit',
     funds: readFunds(record),
     bankReference: record.next().text,
     customerReference: record.next().text,

@@ -1,15 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaultLimits } from '../limits.ts'
-import {
-  expectChunksAlike,
-  expectCutsHarmless,
-  expectReadOrRefused,
-  expectValid,
-  placeOf,
-  readFile,
-  refusalOf,
-} from '../records/testing.ts'
+import { expectValid, formatContract } from '../testing/formatContract.ts'
+import { placeOf, readFile, refusalOf } from '../testing/readFile.ts'
 import { bai2 } from './format.ts'
 import { file, statement } from './testing.ts'
 
@@ -229,8 +221,8 @@ describe('records run over lines', () => {
   test('up to a limit', () => {
     const many = Array.from({ length: 30 }, () => `88,${'X'.repeat(90)}`)
     const long = statement({ lines: ['16,195,7,,,,TEXT', ...many] }).join('\n')
-    const limits = { ...defaultLimits, maxTextChars: 1000 }
-    expect(placeOf(refusalOf(bai2, long, limits))).toBe('text-too-long 15:1')
+    const limits = { maxTextChars: 1000 }
+    expect(placeOf(refusalOf(bai2, long, { limits }))).toBe('text-too-long 15:1')
   })
 })
 
@@ -350,7 +342,7 @@ test('any statement that was written reads back, in pieces of any size', () => {
       const found = readFile(
         bai2,
         statement({ summaries, sum: opening + closing, lines: written }).join('\n'),
-        size,
+        { chunkBytes: size },
       )
       expect(found.statements[0]?.data.checks).toMatchObject({ arithmetic: 'ok' })
       expect(
@@ -365,17 +357,7 @@ test('any statement that was written reads back, in pieces of any size', () => {
   )
 })
 
-test('comes out the same in pieces of every size', () => {
-  expectChunksAlike(bai2, text)
-})
-
-test('a cut at any byte never gives a wrong amount', () => {
-  expectCutsHarmless(bai2, text)
-})
-
-test('nothing but a refusal comes of a file that was tampered with', () => {
-  expectReadOrRefused(bai2, text)
-})
+formatContract(bai2, { file: text })
 
 test('ids are frozen: no better parser may change one', () => {
   const found = readFile(bai2, text)

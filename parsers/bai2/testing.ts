@@ -23,7 +23,7 @@ export function file(groups: readonly WrittenGroup[], version = '2'): string[] {
   const amount = total(inside.map((part) => part.amount))
   const lines = inside.flatMap((part) => part.lines)
   return [
-    `01,BANKUS33,KONTOR,240116,0630,17,,,${version}/`,
+    `01,KNTRUS33,KONTOR,240116,0630,17,,,${version}/`,
     ...lines,
     `99,${amount},${groups.length},${lines.length + 2}/`,
   ]

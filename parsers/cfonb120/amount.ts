@@ -20,6 +20,11 @@ export function signedAmount(record: FixedRecord, scale: number): Decimal {
   return overpunched(head, record, last, scale)
 }
 
+/** Whether that amount is money in, a nought too. */
+export function isCredit(record: FixedRecord): boolean {
+  return positive.includes(record.raw(last, last))
+}
+
 /** The same for an amount elsewhere, where a plain digit at the end is positive. */
 export function foreignAmount(record: FixedRecord, from: number, scale: number): Decimal {
   const to = from + 13

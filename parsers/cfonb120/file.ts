@@ -126,7 +126,7 @@ export class Cfonb120File implements RecordTaker {
     const { at, amount, raw } = movement
     open.balance = add(open.balance, amount)
     unit.tellClamped(at, movement.bookingDate, movement.valueDate)
-    unit.entry(unit.place(raw), at, amount, movement.facts())
+    unit.entry(unit.place(raw), at, movement, movement.facts())
   }
 
   /** The statement that a record belongs to. */

@@ -3,7 +3,7 @@ import type { Position } from '../../events/envelope.ts'
 import { dateFlags, original, reference, tidy, unlike } from '../records/facts.ts'
 import type { FixedRecord, WrittenDate } from '../records/fixedRecord.ts'
 import type { EntryFacts } from '../records/statementUnit.ts'
-import { signedAmount } from './amount.ts'
+import { isCredit, signedAmount } from './amount.ts'
 import { addComplement, type Complement, emptyComplement, partiesOf } from './complement.ts'
 
 /** Texts of one movement that are kept. A bank writes some twenty; the limit is against floods. */
@@ -14,6 +14,7 @@ export class Movement {
   readonly at: Position
   /** Signed: money in is positive. */
   readonly amount: Decimal
+  readonly credit: boolean
   /** Columns 35-40. */
   readonly bookingDate: WrittenDate
   /** Columns 43-48. */
@@ -28,6 +29,7 @@ export class Movement {
     this.#record = record
     this.at = record.position
     this.amount = signedAmount(record, scale)
+    this.credit = isCredit(record)
     this.bookingDate = record.date(35, 'DMY')
     this.valueDate = record.optionalDate(43, 'DMY')
     this.#raw = record.raw(3, 120)

@@ -1,4 +1,4 @@
-import { placed } from '../records/writing.ts'
+import { placed } from '../testing/record.ts'
 
 const plus = '{ABCDEFGHI'
 const minus = '}JKLMNOPQR'
@@ -14,7 +14,7 @@ export function overpunch(units: bigint): string {
 function record(type: string, fields: readonly (readonly [number, string])[]): string {
   const common = [
     [1, type],
-    [3, '30099'],
+    [3, '99999'],
     [12, '00042'],
     [17, 'EUR2'],
     [22, '00098765432'],

@@ -1,5 +1,5 @@
 import type { Account } from '../../events/bank.ts'
-import { isIban } from '../mt940/checkDigits.ts'
+import { isIban } from '../checkDigits.ts'
 import type { FixedRecord } from '../records/fixedRecord.ts'
 
 /** Column 2 of record 1: how the account is written. */

@@ -86,7 +86,7 @@ export class Batch {
     this.#emitNested()
     const parts = this.#opened()
     const place = this.#placed()
-    this.#unit.entry(place, this.#entry.at, this.#entry.amount, parts.facts(this.#unit))
+    this.#unit.entry(place, this.#entry.at, this.#entry, parts.facts(this.#unit))
   }
 
   #placed(): EntryPlace {

@@ -1,7 +1,7 @@
 import type { References, Remittance } from '../../events/bank.ts'
-import { isCreditorReference } from '../mt940/checkDigits.ts'
+import { isCreditorReference, isOgm } from '../checkDigits.ts'
 import { tidy } from '../records/facts.ts'
-import { isOgm, printedOgm } from './ogm.ts'
+import { printedOgm } from './ogm.ts'
 
 /** What the communication zones of records 21, 22 and 23 say. */
 export interface Communication {

@@ -27,6 +27,7 @@ export class Movement {
   readonly code: string
   /** Signed, three digits behind the point: money in is positive. Columns 32-47. */
   readonly amount: Decimal
+  readonly credit: boolean
   /** Columns 48-53. */
   readonly valueDate: WrittenDate
   /** Columns 116-121. */
@@ -44,7 +45,8 @@ export class Movement {
     this.sequence = record.digits(3, 6, 'a sequence number')
     this.detail = record.digits(7, 10, 'a detail number')
     const value = record.amount(33, 47, 3)
-    this.amount = record.choice(32, ['0', '1'], 'the sign') === '1' ? negate(value) : value
+    this.credit = record.choice(32, ['0', '1'], 'the sign') === '0'
+    this.amount = this.credit ? value : negate(value)
     this.valueDate = record.optionalDate(48, 'DMY')
     this.code = record.digits(54, 61, 'a transaction code')
     record.choice(62, ['0', '1'], 'the kind of communication')

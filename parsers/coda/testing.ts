@@ -1,17 +1,17 @@
-import { placed } from '../records/writing.ts'
+import { placed } from '../testing/record.ts'
 
 /** Fifteen digits, three of them behind the point. */
 const digits = (units: bigint) => (units < 0n ? -units : units).toString().padStart(15, '0')
 const sign = (units: bigint) => (units < 0n ? '1' : '0')
 
 /** A Belgian IBAN with valid check digits, of an account that is made up. */
-export const iban = 'BE68539007547034'
+export const iban = 'BE81999001702624'
 
 export function header(duplicate = ' '): string {
   return placed(128, [
     [1, '00000'],
     [6, '160124'],
-    [12, '53905'],
+    [12, '99900'],
     [17, duplicate],
     [25, 'FILE000017'],
     [35, 'KONTOR NV'],

@@ -12,9 +12,13 @@ export function plainAmount(record: FixedRecord, first: number): Decimal {
 
 /** A mark, 1 for debit and 2 for credit, and fourteen digits; money in is positive. */
 export function markedAmount(record: FixedRecord, column: number): Decimal {
-  const mark = record.choice(column, ['1', '2'], 'the mark of debit or credit')
   const value = plainAmount(record, column + 1)
-  return mark === '1' ? negate(value) : value
+  return isCredit(record, column) ? value : negate(value)
+}
+
+/** Whether the mark in a column says money in. @throws {Refusal} */
+export function isCredit(record: FixedRecord, column: number): boolean {
+  return record.choice(column, ['1', '2'], 'the mark of debit or credit') === '2'
 }
 
 /** @throws {Refusal} `record-field-invalid` where ISO 4217 has no such number. */

@@ -126,9 +126,9 @@ export class Norma43File implements RecordTaker {
 
   #emit({ unit, movement }: OpenStatement): void {
     if (!movement) return
-    const { at, amount, raw, bookingDate, valueDate } = movement
+    const { at, raw, bookingDate, valueDate } = movement
     unit.tellClamped(at, bookingDate, valueDate)
-    unit.entry(unit.place(raw), at, amount, movement.facts())
+    unit.entry(unit.place(raw), at, movement, movement.facts())
   }
 
   #finish(record: FixedRecord): void {

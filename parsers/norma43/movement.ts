@@ -6,7 +6,7 @@ import { dateFlags, original, reference, tidy, unlike } from '../records/facts.t
 import type { FixedRecord, WrittenDate } from '../records/fixedRecord.ts'
 import type { EntryFacts } from '../records/statementUnit.ts'
 import { conceptName, correction } from './concepts.ts'
-import { currency, markedAmount, plainAmount } from './fields.ts'
+import { currency, isCredit, markedAmount, plainAmount } from './fields.ts'
 
 /** The standard allows five records 23; some banks write more, none hundreds. */
 const maxConcepts = 100
@@ -16,6 +16,7 @@ export class Movement {
   readonly at: Position
   /** Signed: money in is positive. Columns 28-42. */
   readonly amount: Decimal
+  readonly credit: boolean
   /** Columns 11-16. */
   readonly bookingDate: WrittenDate
   /** Columns 17-22. */
@@ -34,6 +35,7 @@ export class Movement {
     this.valueDate = record.optionalDate(17, 'YMD')
     record.digits(23, 24, 'the common concept')
     this.amount = markedAmount(record, 28)
+    this.credit = isCredit(record, 28)
     this.#raw = record.raw(3, 80)
   }
 

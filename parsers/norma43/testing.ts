@@ -1,7 +1,7 @@
-import { placed } from '../records/writing.ts'
+import { placed } from '../testing/record.ts'
 
 /** Bank, branch and account, made up. */
-const account = '208500420098765432'
+const account = '998500420098765432'
 const digits = (cents: bigint) => (cents < 0n ? -cents : cents).toString().padStart(14, '0')
 const mark = (cents: bigint) => (cents < 0n ? '1' : '2')
 

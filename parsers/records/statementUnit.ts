@@ -16,8 +16,8 @@ import { money } from '../../events/money.ts'
 import { matchKey } from '../matchKey.ts'
 import type { Problem, ProblemCode } from '../problems.ts'
 import type { ReadContext } from '../reader.ts'
+import { Tally } from '../tally.ts'
 import type { Findings } from './findings.ts'
-import { Tally } from './tally.ts'
 
 /** What a statement is known by before its first entry. */
 export interface StatementStart {
@@ -54,6 +54,14 @@ export interface StatementFinish {
   readonly original: BankStatement['original']
 }
 
+/** Money that an entry moves. */
+export interface Moved {
+  /** Signed: money in is positive. */
+  readonly amount: Decimal
+  /** Whether it is money in: the sign of nought does not say. */
+  readonly credit: boolean
+}
+
 /**
  * One statement as it is read: gives its entries their ids and places, hands their events to the
  * sink, and at the end its own.
@@ -81,10 +89,9 @@ export class StatementUnit {
     return { id: this.#ids.next(raw), ordinal: this.#ordinal }
   }
 
-  /** @param amount Signed: money in is positive. */
-  entry(place: EntryPlace, at: Position, amount: Decimal, facts: EntryFacts): void {
+  entry(place: EntryPlace, at: Position, { amount, credit }: Moved, facts: EntryFacts): void {
     const { account, currency, kind } = this.start
-    this.tally.add(amount)
+    this.tally.add(amount, credit)
     const value = money(amount, currency)
     const data: BankTransaction = {
       account,

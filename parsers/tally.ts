@@ -1,6 +1,6 @@
-import type { BankStatement } from '../../events/bank.ts'
-import { minorDigits } from '../../events/currency.ts'
-import { add, type Decimal, decimalText, negate, zero } from '../../events/decimal.ts'
+import type { BankStatement } from '../events/bank.ts'
+import { minorDigits } from '../events/currency.ts'
+import { add, type Decimal, decimalText, negate, zero } from '../events/decimal.ts'
 
 interface Side {
   count: number
@@ -8,17 +8,19 @@ interface Side {
   sum: Decimal
 }
 
-/** Counts and sums of a statement's entries. */
+/** Counts and sums of a statement's entries, money in and money out apart. */
 export class Tally {
   readonly credits: Side = { count: 0, sum: zero }
   readonly debits: Side = { count: 0, sum: zero }
 
-  /** @param amount Signed: money in is positive. */
-  add(amount: Decimal): void {
-    const out = amount.units < 0n
-    const side = out ? this.debits : this.credits
+  /**
+   * @param amount Signed or not: its sign is not asked.
+   * @param credit Whether it is money in: a debit of nothing is a debit all the same.
+   */
+  add(amount: Decimal, credit: boolean): void {
+    const side = credit ? this.credits : this.debits
     side.count += 1
-    side.sum = add(side.sum, out ? negate(amount) : amount)
+    side.sum = add(side.sum, amount.units < 0n ? negate(amount) : amount)
   }
 
   get entries(): number {

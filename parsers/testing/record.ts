@@ -1,4 +1,4 @@
-/** For tests: a record of blanks with texts at their columns, which count from 1. */
+/** A record of blanks with texts at their columns, which count from 1. */
 export function placed(
   width: number,
   fields: readonly (readonly [column: number, text: string])[],
