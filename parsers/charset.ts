@@ -38,6 +38,9 @@ const isAsciiLetter = (byte: number) => (byte | 0x20) >= 0x61 && (byte | 0x20) <
 /** Punctuation of Windows-1252 that stands right behind letters: … ‘ ’ “ ” • – — ™ and €. */
 const windowsPunctuation = new Set([0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99])
 
+/** Letters are looked for in blocks that are not all ASCII, which few of a file's are. */
+const blockBytes = 1024
+
 /**
  * Collects what the bytes of a whole file say about its charset: strictly valid UTF-8 first; only
  * where they aren't, the letters of a single-byte charset. Feed it every chunk in order.
@@ -93,11 +96,18 @@ export class CharsetEvidence {
       return
     }
     this.#ascii = false
-    for (let i = nextBeyondAscii(chunk, 0); i < chunk.length; i = nextBeyondAscii(chunk, i + 1)) {
+    for (let from = 0; from < chunk.length; from += blockBytes) {
+      const block = chunk.subarray(from, from + blockBytes)
+      if (!isAscii(block)) this.#countIn(chunk, from, from + block.length)
+    }
+    this.#previous = chunk.at(-1) ?? this.#previous
+  }
+
+  #countIn(chunk: Uint8Array, from: number, to: number): void {
+    for (let i = nextBeyondAscii(chunk, from, to); i < to; i = nextBeyondAscii(chunk, i + 1, to)) {
       const before = i === 0 ? this.#previous : chunk[i - 1]
       if (isAsciiLetter(before ?? 0)) this.#countLetter(chunk[i] ?? 0)
     }
-    this.#previous = chunk.at(-1) ?? this.#previous
   }
 
   #countLetter(byte: number): void {
@@ -106,15 +116,15 @@ export class CharsetEvidence {
   }
 }
 
-/** Index of the next byte that is no ASCII, or the length. A loop of its own: V8 keeps it fast. */
-function nextBeyondAscii(bytes: Uint8Array, from: number): number {
+/** Index of the next byte that is no ASCII, or `to`. A loop of its own: V8 keeps it fast. */
+function nextBeyondAscii(bytes: Uint8Array, from: number, to: number): number {
   let at = from
-  while (at < bytes.length && (bytes[at] ?? 0) < 0x80) at += 1
+  while (at < to && (bytes[at] ?? 0) < 0x80) at += 1
   return at
 }
 
 /** Bytes at the end that begin a UTF-8 sequence without ending it: 0 to 3. */
-function incompleteTail(bytes: Uint8Array): number {
+export function incompleteTail(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0
     if (byte < 0x80) return 0

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
-import { byteOrderMark, type Charset } from './charset.ts'
+import { byteOrderMark, type Charset, incompleteTail } from './charset.ts'
 import { refusal, shapeOf } from './problems.ts'
 
 /** Bytes of a file to text, strictly: what is no text in the charset refuses the file. */
@@ -12,7 +13,8 @@ export interface TextDecoding {
 
 /** Decodes `charset`, dropping a byte order mark at the start. */
 export function decoding(charset: Charset): TextDecoding {
-  return /^utf-?(8|16le|16be)$/i.test(charset) ? unicode(charset) : codePage(charset)
+  if (/^utf-?8$/i.test(charset)) return new Utf8Decoding(charset)
+  return /^utf-?16(le|be)$/i.test(charset) ? unicode(charset) : codePage(charset)
 }
 
 /** Bytes that a text takes in its charset; with it, byte offsets follow from text. */
@@ -50,6 +52,44 @@ function unknown(charset: Charset): Error {
   )
 }
 
+/** No sequence of UTF-8 begins with a byte above it. */
+const highestLead = 0xf4
+
+/**
+ * UTF-8 without a `TextDecoder`: that one turns every piece of a stream into a text of two bytes a
+ * character, which whoever reads it then pays for at every step.
+ */
+class Utf8Decoding implements TextDecoding {
+  readonly #charset: Charset
+  #rest: Uint8Array = new Uint8Array(0)
+  #begun = false
+
+  constructor(charset: Charset) {
+    this.#charset = charset
+  }
+
+  write(chunk: Uint8Array): string {
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk
+    const whole = bytes.length - incompleteTail(bytes)
+    this.#rest = bytes.slice(whole)
+    if ((this.#rest[0] ?? 0) > highestLead) throw invalid(this.#charset)
+    return whole === 0 ? '' : this.#text(bytes.subarray(0, whole))
+  }
+
+  end(): string {
+    if (this.#rest.length > 0) throw invalid(this.#charset)
+    return ''
+  }
+
+  #text(bytes: Uint8Array): string {
+    if (!isUtf8(bytes)) throw invalid(this.#charset)
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+    const marked = !this.#begun && text.startsWith('\ufeff')
+    this.#begun = true
+    return marked ? text.slice(1) : text
+  }
+}
+
 function unicode(charset: Charset): TextDecoding {
   const decoder = new TextDecoder(charset, { fatal: true })
   const decode = (chunk: Uint8Array | undefined): string => {
@@ -62,6 +102,10 @@ function unicode(charset: Charset): TextDecoding {
   return { write: decode, end: () => decode(undefined) }
 }
 
+/** Windows-1252 is Latin-1 but for the bytes that are control characters there. */
+const nearlyLatin1 = /^(windows-?1252|cp-?1252)$/i
+const latin1Controls = /[\u0080-\u009f]/
+
 function codePage(charset: Charset): TextDecoding {
   if (!iconv.encodingExists(charset)) throw unknown(charset)
   const decoder = iconv.getDecoder(charset)
@@ -69,9 +113,15 @@ function codePage(charset: Charset): TextDecoding {
     if (text.includes('\ufffd')) throw invalid(charset)
     return text
   }
+  const nearly = nearlyLatin1.test(charset)
   return {
-    write: (chunk) =>
-      checked(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))),
+    write: (chunk) => {
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+      // A text of one byte a character, where iconv-lite makes one of two.
+      const latin1 = nearly ? bytes.toString('latin1') : undefined
+      if (latin1 !== undefined && !latin1Controls.test(latin1)) return latin1
+      return checked(decoder.write(bytes))
+    },
     end: () => checked(decoder.end() ?? ''),
   }
 }

@@ -13,7 +13,7 @@ function split(text: string, chunk = text.length || 1, charset = 'utf-8'): Line[
 
 describe('lines', () => {
   test('end with LF, CR LF or CR, mixed as they come', () => {
-    expect(split('a\nb\r\nc\rd')).toEqual([
+    expect(split('a\nb\r\nc\rd')).toMatchObject([
       { text: 'a', number: 1, offset: 0 },
       { text: 'b', number: 2, offset: 2 },
       { text: 'c', number: 3, offset: 5 },
@@ -33,8 +33,10 @@ describe('lines', () => {
     fc.assert(
       fc.property(texts, fc.integer({ min: 1, max: 5 }), (text, chunk) => {
         const lines = split(text, chunk)
-        expect(lines).toEqual(split(text))
+        const place = ({ text, number, offset }: Line) => ({ text, number, offset })
+        expect(lines.map(place)).toEqual(split(text).map(place))
         for (const line of lines) {
+          expect(line.source.startsWith(line.text, line.start)).toBe(true)
           const bytes = Buffer.from(text).subarray(line.offset)
           expect(bytes.toString().startsWith(line.text)).toBe(true)
         }
@@ -49,7 +51,7 @@ describe('lines', () => {
   })
 
   test('count two bytes a character in UTF-16', () => {
-    expect(split('a\r\nb', 3, 'utf-16le')[1]).toEqual({ text: 'b', number: 2, offset: 6 })
+    expect(split('a\r\nb', 3, 'utf-16le')[1]).toMatchObject({ text: 'b', number: 2, offset: 6 })
   })
 
   test.each([1, 50, 1_000])('longer than the limit are refused, in chunks of %i', (chunk) => {

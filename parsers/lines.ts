@@ -6,6 +6,9 @@ import { refusal } from './problems.ts'
 /** One line of a text file, without its line end. */
 export interface Line {
   readonly text: string
+  /** What the line was cut from, for whoever reads on in place; the line's text is from `start`. */
+  readonly source: string
+  readonly start: number
   /** From 1. */
   readonly number: number
   /** Bytes from the start of the file to the line's first character. */
@@ -37,6 +40,8 @@ export class LineSplitter {
   readonly #maxChars: number
   readonly #take: (line: Line) => void
   #rest = ''
+  /** The rest ends with a CR, which may be the first half of CR LF. */
+  #afterCr = false
   #number = 1
   #offset: number
 
@@ -53,33 +58,50 @@ export class LineSplitter {
   write(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length; at += pieceBytes) {
       const piece = chunk.subarray(at, at + pieceBytes)
-      this.#split(this.#rest + this.#decoding.write(piece), false)
+      this.#split(this.#decoding.write(piece))
     }
   }
 
   /** Hands over the last line, where the file doesn't end with a line end. */
   end(): void {
-    this.#split(this.#rest + this.#decoding.end(), true)
-    if (this.#rest) this.#emit(this.#rest, 0)
+    const rest = this.#rest + this.#decoding.end()
+    const from = this.#emitLines(rest, 0, true)
+    if (from < rest.length) this.#emit(rest, from, rest.length, 0)
     this.#rest = ''
   }
 
-  #split(text: string, last: boolean): void {
-    this.#rest = text.slice(this.#emitLines(text, last))
+  #split(text: string): void {
+    if (text === '') return
+    const from = this.#rest === '' ? 0 : this.#endLine(text)
+    if (from < 0) this.#rest += text
+    else this.#rest = text.slice(this.#emitLines(text, from, false))
+    this.#afterCr = this.#rest !== '' && text.endsWith('\r')
     if (this.#rest.length > this.#maxChars) this.#tooLong()
   }
 
+  /**
+   * Hands over the line that the text before broke off in. It alone is put together: to read in a
+   * text that was joined is slow, and nearly all lines stand in one piece.
+   *
+   * @returns Where the next line begins, less than nothing where the end isn't known yet.
+   */
+  #endLine(text: string): number {
+    const end = this.#afterCr ? (text.startsWith('\n') ? 1 : 0) : behindLineEnd(text)
+    if (end >= 0) this.#emitLines(this.#rest + text.slice(0, end), 0, true)
+    return end
+  }
+
   /** Hands over the lines whose ends are known. @returns Where the next line begins. */
-  #emitLines(text: string, last: boolean): number {
-    let start = 0
+  #emitLines(text: string, from: number, last: boolean): number {
+    let start = from
     // Each is looked for again only once it is passed: a file often has one of them alone.
-    let lf = next(text, '\n', 0)
-    let cr = next(text, '\r', 0)
+    let lf = next(text, '\n', from)
+    let cr = next(text, '\r', from)
     for (let end = Math.min(lf, cr); end < text.length; end = Math.min(lf, cr)) {
       // A CR at the very end may be the first half of CR LF.
       if (end === cr && end === text.length - 1 && !last) break
       const length = lf === end + 1 && lf < text.length ? 2 : 1
-      this.#emit(text.slice(start, end), length)
+      this.#emit(text, start, end, length)
       start = end + length
       if (lf < start) lf = next(text, '\n', start)
       if (cr < start) cr = next(text, '\r', start)
@@ -87,9 +109,10 @@ export class LineSplitter {
     return start
   }
 
-  #emit(text: string, endLength: number): void {
-    if (text.length > this.#maxChars) this.#tooLong()
-    this.#take({ text, number: this.#number, offset: this.#offset })
+  #emit(source: string, start: number, end: number, endLength: number): void {
+    if (end - start > this.#maxChars) this.#tooLong()
+    const text = source.slice(start, end)
+    this.#take({ text, source, start, number: this.#number, offset: this.#offset })
     this.#number += 1
     this.#offset += this.#bytesOf(text) + this.#endBytes * endLength
   }
@@ -102,6 +125,13 @@ export class LineSplitter {
       `The line is longer than the limit of ${this.#maxChars} characters; this is no file of lines.`,
     )
   }
+}
+
+/** Index behind the first line end, less than nothing where none is whole. */
+function behindLineEnd(text: string): number {
+  const at = Math.min(next(text, '\n', 0), next(text, '\r', 0))
+  if (at >= text.length - 1) return text.charAt(at) === '\n' ? at + 1 : -1
+  return text.startsWith('\r\n', at) ? at + 2 : at + 1
 }
 
 /** Index of the next such character, past the end where there is none. */

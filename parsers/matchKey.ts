@@ -10,5 +10,17 @@ export function matchKey(
   amount: Money,
   valueDate: string | undefined,
 ): string | undefined {
-  return valueDate && `${account.id}|${amount.value}|${amount.currency}|${valueDate}`
+  if (!valueDate) return undefined
+  const { value, currency } = amount
+  if (currency !== latestCurrency || valueDate !== latestDate) {
+    latestCurrency = currency
+    latestDate = valueDate
+    latestEnd = `|${currency}|${valueDate}`
+  }
+  return `${account.id}|${value}${latestEnd}`
 }
+
+/** The end that was made last: a statement is in one currency, and its entries are of few days. */
+let latestCurrency = ''
+let latestDate = ''
+let latestEnd = ''

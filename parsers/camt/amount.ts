@@ -4,10 +4,13 @@ import { type Money, money } from '../../events/money.ts'
 import { refusal, shapeOf } from '../problems.ts'
 import type { Element } from './element.ts'
 import type { Findings } from './findings.ts'
+import { path } from './path.ts'
 
 export interface Amount {
   readonly value: Decimal
   readonly currency: string
+  /** The source's text, where an event would have the same: nearly always. */
+  readonly text: string | undefined
 }
 
 /** `xs:decimal` without a sign: also `.5` and `5.`. */
@@ -16,6 +19,8 @@ const plain = /^(?:\d+(?:\.\d*)?|\.\d+)$/
 /** `ActiveOrHistoricCurrencyAndAmount`: 18 digits, five of them behind the point. */
 const maxDigits = 18
 const maxFractionDigits = 5
+
+const zeroDigit = 0x30
 
 /**
  * Reads an amount without its sign, which camt keeps in `CdtDbtInd`.
@@ -40,7 +45,15 @@ export function readAmount(element: Element, currency: string | undefined): Amou
     throw refusal('camt-currency-invalid', element.position, message)
   }
   element.done()
-  return { value, currency: stated }
+  return { value, currency: stated, text: canonical(element.text, value, stated) }
+}
+
+/** The text, where it has all digits behind the point that its currency has, and no zeros before. */
+function canonical(text: string | undefined, value: Decimal, currency: string): string | undefined {
+  if (!text || value.scale === 0 || value.scale !== minorDigits(currency)) return undefined
+  const wholeDigits = text.length - value.scale - 1
+  const plainStart = wholeDigits === 1 || (wholeDigits > 1 && text.charCodeAt(0) !== zeroDigit)
+  return plainStart ? text : undefined
 }
 
 function decimal(text: string | undefined): Decimal | undefined {
@@ -63,30 +76,41 @@ function isWithinDigits(whole: string, fraction: string): boolean {
 
 function withoutEndZeros(digits: string): string {
   let end = digits.length
-  while (end > 0 && digits.charCodeAt(end - 1) === 48) end -= 1
+  while (end > 0 && digits.charCodeAt(end - 1) === zeroDigit) end -= 1
   return digits.slice(0, end)
 }
 
+const indicatorPath = path('CdtDbtInd')
+
 /** Whether an element's `CdtDbtInd` says credit; undefined where it says nothing. */
 export function readIsCredit(element: Element): boolean | undefined {
-  const text = element.peek('CdtDbtInd')
-  if (text === undefined) return undefined
-  const indicator = element.find('CdtDbtInd')
+  const indicator = element.find(indicatorPath)
+  const text = indicator?.text
+  if (!indicator || text === undefined) return undefined
   if (text !== 'CRDT' && text !== 'DBIT') {
     const message = `CdtDbtInd reads ${shapeOf(text)}; allowed are CRDT and DBIT.`
-    throw refusal('camt-indicator-invalid', indicator?.position, message)
+    throw refusal('camt-indicator-invalid', indicator.position, message)
   }
-  indicator?.done()
+  indicator.done()
   return text === 'CRDT'
 }
 
 /** The amount with its sign: money in is positive. */
 export function signed(amount: Amount, credit: boolean): Amount {
-  return credit ? amount : { value: negate(amount.value), currency: amount.currency }
+  if (credit) return amount
+  return { value: negate(amount.value), currency: amount.currency, text: undefined }
+}
+
+/** The amount of an event, with its sign. */
+export function signedMoney(amount: Amount, credit: boolean): Money {
+  const { value, currency, text } = amount
+  if (text === undefined) return moneyOf(signed(amount, credit))
+  return { value: credit || value.units === 0n ? text : `-${text}`, currency }
 }
 
 export function moneyOf(amount: Amount): Money {
-  return money(amount.value, amount.currency)
+  const { value, currency, text } = amount
+  return text === undefined ? money(value, currency) : { value: text, currency }
 }
 
 /** Warns where an amount has more digits than its currency, which none of its coins could pay. */

@@ -5,6 +5,7 @@ import { isTrue } from './boolean.ts'
 import { readDate } from './dates.ts'
 import type { Element } from './element.ts'
 import type { Findings } from './findings.ts'
+import { path, paths } from './path.ts'
 import { present } from './present.ts'
 
 /** ISO 20022 external code set `ExternalBalanceType1Code`, as far as banks use it. */
@@ -20,6 +21,20 @@ const kinds: ReadonlyMap<string, BalanceKind> = new Map([
   ['XPCD', 'expected'],
   ['INFO', 'information'],
 ])
+
+const of = {
+  code: paths('Tp/CdOrPrtry/Cd', 'Tp/CdOrPrtry/Prtry', 'Tp/Cd', 'Tp/Prtry'),
+  amount: path('Amt'),
+  date: path('Dt'),
+  subtype: paths('Tp/SubTp/Cd', 'Tp/SubTp/Prtry'),
+  creditLines: path('CdtLine'),
+}
+
+const ofCreditLine = {
+  amount: path('Amt'),
+  type: paths('Tp/Cd', 'Tp/Prtry'),
+  included: paths('Incl'),
+}
 
 /** Subtype `INTM`: the balance between two pages of one statement. */
 const interim: ReadonlyMap<BalanceKind, BalanceKind> = new Map([
@@ -45,11 +60,11 @@ export function readBalance(
   currency: string | undefined,
   findings: Findings,
 ): ReadBalance {
-  const code = element.take('Tp/CdOrPrtry/Cd', 'Tp/CdOrPrtry/Prtry', 'Tp/Cd', 'Tp/Prtry')
-  const plain = readAmount(element.find('Amt') ?? element, currency)
+  const code = element.take(of.code)
+  const plain = readAmount(element.find(of.amount) ?? element, currency)
   checkDigits(plain, element, findings)
   const amount = signed(plain, readIsCredit(element) ?? assumedCredit(element, findings))
-  const when = element.find('Dt')
+  const when = element.find(of.date)
   const date = when && readDate(when, findings)?.date
   const creditLines = readCreditLines(element, plain.currency)
   const kind = balanceKind(element, code)
@@ -65,8 +80,8 @@ export function readBalance(
 
 function balanceKind(element: Element, code: string | undefined): BalanceKind {
   const kind = kinds.get(code ?? '') ?? 'other'
-  if (element.peek('Tp/SubTp/Cd', 'Tp/SubTp/Prtry') !== 'INTM') return kind
-  element.take('Tp/SubTp/Cd', 'Tp/SubTp/Prtry')
+  if (element.peek(of.subtype) !== 'INTM') return kind
+  element.take(of.subtype)
   return interim.get(kind) ?? kind
 }
 
@@ -82,11 +97,11 @@ function assumedCredit(element: Element, findings: Findings): boolean {
 }
 
 function readCreditLines(element: Element, currency: string): NonNullable<Balance['creditLines']> {
-  return element.all('CdtLine').map((line) => {
-    const amount = line.find('Amt')
-    const type = line.take('Tp/Cd', 'Tp/Prtry')
+  return element.all(of.creditLines).map((line) => {
+    const amount = line.find(ofCreditLine.amount)
+    const type = line.take(ofCreditLine.type)
     return {
-      included: isTrue(line.take('Incl')),
+      included: isTrue(line.take(ofCreditLine.included)),
       ...present({ amount: amount && moneyOf(readAmount(amount, currency)), type }),
     }
   })

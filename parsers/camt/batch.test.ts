@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  booked,
-  checkSchemas,
-  entriesOf,
-  entry,
-  itemsOf,
-  readAll,
-  readPassing,
-} from './fixtures.ts'
+import { expectValid } from '../testing/formatContract.ts'
+import { booked, entriesOf, entry, itemsOf, readAll, readPassing } from './fixtures.ts'
 
 const payment = (reference: string, amount?: string, more = '') =>
   `<TxDtls><Refs><EndToEndId>${reference}</EndToEndId></Refs>` +
@@ -28,7 +21,7 @@ const two = batch(
 
 test('payments of a batch come before their entry and name it', () => {
   const outcome = readAll(booked('130.00', two))
-  checkSchemas(outcome)
+  expectValid(outcome.events)
   expect(outcome.calls).toEqual([
     'open',
     'bank-transaction-itemized',
@@ -48,7 +41,7 @@ test('payments of a batch come before their entry and name it', () => {
   })
   expect(second?.data).toMatchObject({ entry: { eventId: whole?.id, ordinal: 2 } })
   expect(whole?.data).toMatchObject({ items: 2, text: 'SAMMLER', amount: { value: '30.00' } })
-  expect(outcome.units[0]?.end).toEqual({ entries: 1, proof: 'ok' })
+  expect(outcome.ends[0]).toEqual({ entries: 1, proof: 'ok' })
 })
 
 test('one payment in each of several NtryDtls makes a batch too', () => {
@@ -93,7 +86,7 @@ test('charges, other currencies and absent amounts are no such difference', () =
     expect(entriesOf(outcome)[0]?.flags).toBeUndefined()
   }
   const bare = readAll(booked('129.00', batch('29.00', '', payment('A'), payment('B'))))
-  checkSchemas(bare)
+  expectValid(bare.events)
   expect(itemsOf(bare).map(({ amount }) => amount)).toEqual([undefined, undefined])
   expect(entriesOf(bare)[0]?.flags).toEqual(['items-without-amounts'])
 })

@@ -2,33 +2,44 @@ import type { BankTransaction } from '../../events/bank.ts'
 import { moneyOf, readAmount, readIsCredit, signed } from './amount.ts'
 import { isTrue } from './boolean.ts'
 import type { Element } from './element.ts'
+import { path, paths } from './path.ts'
 import { present } from './present.ts'
 
 type Charge = NonNullable<BankTransaction['charges']>[number]
+
+const chargesPath = path('Chrgs')
+const records = path('Rcrd')
+const total = path('TtlChrgsAndTaxAmt')
+const ofRecord = {
+  amount: path('Amt'),
+  included: paths('ChrgInclInd'),
+  bearer: paths('Br'),
+  type: paths('Tp/Cd', 'Tp/Prtry/Id', 'Tp/Prtry'),
+}
 
 /**
  * Reads `Chrgs` of an entry or a payment: records of their own, in older versions the elements
  * themselves, or a total alone. What was charged is positive, what was given back negative.
  */
 export function readCharges(holder: Element, currency: string): Charge[] {
-  const all = holder.all('Chrgs')
+  const all = holder.all(chargesPath)
   if (all.length === 0) return []
   return all.flatMap((charges) => {
-    const records = [charges, ...charges.all('Rcrd')].filter(
-      (record) => record.all('Amt').length > 0,
+    const charged = [charges, ...charges.all(records)].filter((record) =>
+      record.find(ofRecord.amount),
     )
-    if (records.length > 0) return records.map((record) => readCharge(record, currency))
-    const total = charges.find('TtlChrgsAndTaxAmt')
-    return total ? [{ amount: moneyOf(readAmount(total, currency)) }] : []
+    if (charged.length > 0) return charged.map((record) => readCharge(record, currency))
+    const sum = charges.find(total)
+    return sum ? [{ amount: moneyOf(readAmount(sum, currency)) }] : []
   })
 }
 
 function readCharge(record: Element, currency: string): Charge {
-  const plain = readAmount(record.find('Amt') ?? record, currency)
+  const plain = readAmount(record.find(ofRecord.amount) ?? record, currency)
   const amount = moneyOf(signed(plain, !(readIsCredit(record) ?? false)))
-  const indicator = record.take('ChrgInclInd')
+  const indicator = record.take(ofRecord.included)
   const included = indicator ? isTrue(indicator) : undefined
-  const bearer = record.take('Br')
-  const type = record.take('Tp/Cd', 'Tp/Prtry/Id', 'Tp/Prtry')
+  const bearer = record.take(ofRecord.bearer)
+  const type = record.take(ofRecord.type)
   return { amount, ...present({ included, bearer, type }) }
 }

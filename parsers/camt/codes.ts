@@ -1,10 +1,25 @@
 import type { BankTransaction } from '../../events/bank.ts'
 import type { Element } from './element.ts'
+import { path, paths } from './path.ts'
 
 type Codes = BankTransaction['codes']
 
+const codePath = path('BkTxCd')
+const returnPath = path('RtrInf')
+const returnReason = paths('RtrInf/Rsn/Cd', 'RtrInf/Rsn/Prtry')
+const of = {
+  domain: paths('Domn/Cd'),
+  family: paths('Domn/Fmly/Cd'),
+  subfamily: paths('Domn/Fmly/SubFmlyCd'),
+  proprietary: paths('Prtry/Cd'),
+  issuer: paths('Prtry/Issr'),
+}
+
 /** Proprietary code of German banks: SWIFT type, business transaction code (GVC), primanota, key. */
 const german = /^([NSF][A-Z0-9]{3})\+(\d{1,3})(\+|$)/
+
+/** Of most payments: their entry has them. */
+export const noCodes: Codes = Object.freeze({})
 
 /**
  * Reads `BkTxCd` and `RtrInf` of an entry or a payment.
@@ -12,35 +27,36 @@ const german = /^([NSF][A-Z0-9]{3})\+(\d{1,3})(\+|$)/
  * @param known Codes that hold already; others stay for `original`.
  */
 export function readCodes(holder: Element, known: Codes = {}): Codes {
-  const code = holder.find('BkTxCd')
+  const code = holder.find(codePath)
+  if (!code && !holder.find(returnPath)) return noCodes
   const codes: Codes = code ? proprietary(code) : {}
   const iso = code && isoCode(code)
   if (iso !== undefined) codes.iso = iso
-  const returnReason = holder.take('RtrInf/Rsn/Cd', 'RtrInf/Rsn/Prtry')
+  const reason = holder.take(returnReason)
   if (differs(codes.iso, known.iso) || differs(codes.proprietary, known.proprietary)) code?.leave()
-  if (returnReason !== undefined) codes.returnReason = returnReason
+  if (reason !== undefined) codes.returnReason = reason
   return codes
 }
 
 /** Domain, family and subfamily: `PMNT/RCDT/ESCT`; as many of them as the bank gives. */
 function isoCode(code: Element): string | undefined {
-  const domain = code.take('Domn/Cd')
-  const family = code.take('Domn/Fmly/Cd')
-  const subfamily = code.take('Domn/Fmly/SubFmlyCd')
+  const domain = code.take(of.domain)
+  const family = code.take(of.family)
+  const subfamily = code.take(of.subfamily)
   if (domain && family && subfamily) return `${domain}/${family}/${subfamily}`
   const given = [domain, family, subfamily].filter((part) => part !== undefined)
   return given.length > 0 ? given.join('/') : undefined
 }
 
 function proprietary(code: Element): Codes {
-  const text = code.take('Prtry/Cd')
+  const text = code.take(of.proprietary)
   if (!text) return {}
   const match = german.exec(text)
   if (match) {
     const [, swift = '', gvc = ''] = match
     return { proprietary: text, swift, gvc: gvc.padStart(3, '0') }
   }
-  const bai = /^BAI/.test(code.peek('Prtry/Issr') ?? '') && /^\d{3}$/.test(text)
+  const bai = /^BAI/.test(code.peek(of.issuer) ?? '') && /^\d{3}$/.test(text)
   return { proprietary: text, ...(bai ? { bai: text } : {}) }
 }
 

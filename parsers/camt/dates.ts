@@ -2,6 +2,7 @@ import { clampedDate, type IsoDate, isoDate } from '../../events/date.ts'
 import { refusal, shapeOf } from '../problems.ts'
 import type { Element } from './element.ts'
 import type { Findings } from './findings.ts'
+import { type Path, path } from './path.ts'
 
 const zone = '(Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)?'
 const clock = '(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d{1,12})?)?'
@@ -9,6 +10,9 @@ const clock = '(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d{1,12})?)?'
 const oneForm = '(?=\\d{4}-\\d{2}-|\\d{8})'
 /** The basic form of ISO 8601, `20240131`, stands in some banks' `Dt`; it means nothing else. */
 const date = new RegExp(`^${oneForm}(\\d{4})-?(\\d{2})-?(\\d{2})(T${clock})?${zone}$`)
+
+const dayPath = path('Dt')
+const momentPath = path('DtTm')
 
 export interface ReadDate {
   readonly date: IsoDate
@@ -23,7 +27,7 @@ export interface ReadDate {
  * @throws {Refusal} `camt-date-invalid`.
  */
 export function readDate(element: Element, findings: Findings): ReadDate | undefined {
-  const holder = element.find('Dt') ?? element.find('DtTm') ?? element
+  const holder = element.find(dayPath) ?? element.find(momentPath) ?? element
   const text = holder.text
   if (text === undefined) return undefined
   const found = parsed(text)
@@ -67,13 +71,14 @@ function parsed(text: string): ParsedDate | undefined {
  * Takes a date or date and time of a statement's head, as written. What is neither stays where it
  * is: no proof hangs on it.
  */
-export function takeMoment(element: Element, ...paths: string[]): string | undefined {
-  for (const path of paths) {
-    const text = element.peek(path)
+export function takeMoment(element: Element, paths: readonly Path[]): string | undefined {
+  for (const place of paths) {
+    const holder = element.find(place)
+    const text = holder?.text
     const match = text ? date.exec(text) : undefined
     // The model has no place for a date alone with a zone, nor for the basic form.
     const plain = match && text?.charAt(4) === '-' && (match[4] !== undefined || !match[8])
-    if (plain && exists(match)) return element.take(path)
+    if (plain && exists(match)) return holder?.takeText()
   }
   return undefined
 }

@@ -1,20 +1,9 @@
 import type { Position } from '../../events/envelope.ts'
 import type { Fragment } from './fragment.ts'
-import { knownId } from './vocabulary.ts'
+import type { Path } from './path.ts'
 
 /** What the model has no name for, under the source's names. */
 export type Original = Record<string, unknown>
-
-/** Paths are constants of this program, so each is cut once. */
-const cut = new Map<string, readonly number[]>()
-
-function steps(path: string): readonly number[] {
-  const known = cut.get(path)
-  if (known) return known
-  const found = path.split('/').map(knownId)
-  cut.set(path, found)
-  return found
-}
 
 /**
  * An element of a {@link Fragment}, good until the fragment is cleared. Whoever puts a text into
@@ -35,7 +24,8 @@ export class Element {
 
   /** Attribute `Ccy`. */
   get currency(): string | undefined {
-    return this.#fragment.currencies[this.#index]?.trim() || undefined
+    const written = this.#fragment.currencies[this.#index]
+    return written === undefined ? undefined : trimmed(written)
   }
 
   /** The text without the blanks around it; undefined where there is none. */
@@ -44,40 +34,52 @@ export class Element {
   }
 
   /** The first element at `path`, such as `RltdPties/Dbtr/Nm`. */
-  find(path: string): Element | undefined {
+  find(path: Path): Element | undefined {
     const found = this.#at(path)
     return found < 0 ? undefined : new Element(this.#fragment, found)
   }
 
-  /** The elements named `name` right inside this one. */
-  all(name: string): Element[] {
-    const { ids } = this.#fragment
+  /** The first element at the first of `paths` that leads to one. */
+  first(paths: readonly Path[]): Element | undefined {
+    for (let i = 0; i < paths.length; i += 1) {
+      const found = this.#at(paths[i])
+      if (found >= 0) return new Element(this.#fragment, found)
+    }
+    return undefined
+  }
+
+  /** The elements at `name`, a path of one name: those right inside this one. */
+  all(name: Path): Element[] {
+    const { named, counts, parents } = this.#fragment
     const found: Element[] = []
-    const id = steps(name)[0] ?? 0
-    if (!this.#fragment.has(id)) return found
+    const id = name[0] ?? 0
+    const places = named[id] ?? []
+    const count = counts[id] ?? 0
     const end = this.#end(this.#index)
-    for (let at = this.#index + 1; at < end; at = this.#end(at)) {
-      if (ids[at] === id) found.push(new Element(this.#fragment, at))
+    for (let i = this.#first(places, count); i < count; i += 1) {
+      const at = places[i] ?? 0
+      if (at >= end) break
+      if (parents[at] === this.#index) found.push(new Element(this.#fragment, at))
     }
     return found
   }
 
   /** The text at the first of `paths` that has one, looked at but left. */
-  peek(...paths: string[]): string | undefined {
-    for (const path of paths) {
-      const found = this.#at(path)
+  peek(paths: readonly Path[]): string | undefined {
+    for (let i = 0; i < paths.length; i += 1) {
+      const found = this.#at(paths[i])
       const text = found < 0 ? undefined : this.#text(found)
-      if (text) return text
+      if (text !== undefined) return text
     }
     return undefined
   }
 
   /** The text at the first of `paths` that has one nobody took yet, taken. */
-  take(...paths: string[]): string | undefined {
-    for (const path of paths) {
-      const found = this.#at(path)
+  take(paths: readonly Path[]): string | undefined {
+    for (let i = 0; i < paths.length; i += 1) {
+      const found = this.#at(paths[i])
       const text = found < 0 ? undefined : this.#take(found)
-      if (text) return text
+      if (text !== undefined) return text
     }
     return undefined
   }
@@ -109,12 +111,13 @@ export class Element {
   }
 
   #text(index: number): string | undefined {
-    return this.#fragment.texts[index]?.trim() || undefined
+    const text = this.#fragment.texts[index]
+    return text ? trimmed(text) : undefined
   }
 
   #take(index: number): string | undefined {
     const text = this.#fragment.taken[index] ? undefined : this.#text(index)
-    if (text) this.#fragment.taken[index] = true
+    if (text !== undefined) this.#fragment.taken[index] = true
     return text
   }
 
@@ -122,24 +125,42 @@ export class Element {
     return this.#fragment.ends[index] || this.#fragment.size
   }
 
-  /** Index of the first element at a path, or -1. */
-  #at(path: string): number {
-    const wanted = steps(path)
-    for (const id of wanted) if (!this.#fragment.has(id)) return -1
-    return this.#search(this.#index, wanted, 0)
-  }
-
-  #search(from: number, path: readonly number[], depth: number): number {
-    const { ids } = this.#fragment
-    const step = path[depth]
-    const end = this.#end(from)
-    for (let at = from + 1; at < end; at = this.#end(at)) {
-      if (ids[at] !== step) continue
-      if (depth === path.length - 1) return at
-      const found = this.#search(at, path, depth + 1)
-      if (found >= 0) return found
+  /** Index of the first element at a path, or -1: of those with its last name, the first that leads back. */
+  #at(path: Path = []): number {
+    const { named, counts } = this.#fragment
+    const id = path[path.length - 1] ?? 0
+    const count = counts[id] ?? 0
+    if (count === 0) return -1
+    const places = named[id] ?? []
+    const end = this.#end(this.#index)
+    for (let i = this.#first(places, count); i < count; i += 1) {
+      const at = places[i] ?? 0
+      if (at >= end) return -1
+      if (this.#leadsBack(at, path)) return at
     }
     return -1
+  }
+
+  #leadsBack(from: number, path: Path): boolean {
+    const { ids, parents } = this.#fragment
+    let at = parents[from] ?? -1
+    for (let step = path.length - 2; step >= 0; step -= 1) {
+      if (at <= this.#index || ids[at] !== path[step]) return false
+      at = parents[at] ?? -1
+    }
+    return at === this.#index
+  }
+
+  /** The first of ascending `places` that is inside this element, however many stand before it. */
+  #first(places: readonly number[], count: number): number {
+    if (this.#index === 0) return 0
+    let low = 0
+    for (let high = count; low < high; ) {
+      const middle = (low + high) >>> 1
+      if ((places[middle] ?? 0) <= this.#index) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   /** Nothing is left of most entries; they need no record to be begun. */
@@ -151,9 +172,9 @@ export class Element {
   }
 
   #rest(index: number): Original | string | undefined {
-    const { names, texts, taken, currencies } = this.#fragment
+    const { names, taken, currencies } = this.#fragment
     const end = this.#end(index)
-    const text = taken[index] ? undefined : texts[index]?.trim() || undefined
+    const text = taken[index] ? undefined : this.#text(index)
     // Names are the file's: an object without a prototype takes any of them as its own.
     const found: Original = Object.create(null)
     let empty = true
@@ -174,6 +195,14 @@ export class Element {
 /** The part's own element. */
 export function rootOf(fragment: Fragment): Element {
   return new Element(fragment, 0)
+}
+
+/** Nearly every text begins and ends with what is no blank, and is taken as it is. */
+function trimmed(text: string): string | undefined {
+  const last = text.charCodeAt(text.length - 1)
+  const first = text.charCodeAt(0)
+  const plain = first > 0x20 && first < 0x80 && last > 0x20 && last < 0x80
+  return plain ? text : text.trim() || undefined
 }
 
 function append(record: Original, name: string, value: unknown): void {

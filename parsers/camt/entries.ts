@@ -5,21 +5,25 @@ import { entryId } from '../../events/identity.ts'
 import type { ReadContext } from '../reader.ts'
 import { readIsCredit } from './amount.ts'
 import { Batch } from './batch.ts'
+import { Content } from './content.ts'
 import { rootOf } from './element.ts'
 import { type Entry, type EntryContext, readEntry } from './entry.ts'
 import { readItemAmount } from './exchange.ts'
 import type { Findings } from './findings.ts'
 import { Fragment } from './fragment.ts'
+import type { Part } from './part.ts'
+import { path, paths } from './path.ts'
 import { type Payment, readPayment } from './payment.ts'
-import { FragmentScope, type Scope } from './scope.ts'
 import { itemOf, type Remainder, type Surroundings, transactionOf } from './transaction.ts'
 import { knownId } from './vocabulary.ts'
-import type { XmlName } from './xmlNames.ts'
-import type { Attributes } from './xmlSink.ts'
 
 const entryName = knownId('Ntry')
 const detailsName = knownId('NtryDtls')
 const paymentName = knownId('TxDtls')
+const text = paths('AddtlNtryInf')
+const indicator = path('CdtDbtInd')
+const details = path('NtryDtls')
+const statedCount = paths('Btch/NbOfTxs')
 
 /** The statement or report that entries are read for. */
 export interface EntryHome extends Surroundings, EntryContext {
@@ -40,13 +44,14 @@ export interface EntryHome extends Surroundings, EntryContext {
  * The payments name their entry, whose id must therefore be known before the last of them: it is made
  * from all that stands before the second payment. An entry with at most one is hashed whole.
  */
-export class EntryReader implements Scope {
+export class EntryReader implements Part {
   readonly #context: ReadContext
   readonly #findings: Findings
   readonly #home: EntryHome
-  readonly #entry: Fragment
-  readonly #payment: Fragment
-  readonly #paymentScope: FragmentScope
+  /** The entry without its payments. */
+  readonly fragment: Fragment
+  readonly #payment: Part
+  readonly #content = new Content()
   readonly #ids: EntryIds
   #ordinal = 0
   #payments = 0
@@ -58,46 +63,39 @@ export class EntryReader implements Scope {
     this.#findings = findings
     this.#home = home
     this.#ids = new EntryIds((raw, occurrence) => entryId(home.id, raw, occurrence))
-    this.#entry = new Fragment(context.limits.maxRecordChars)
-    this.#payment = new Fragment(context.limits.maxRecordChars)
-    this.#paymentScope = new FragmentScope(this.#payment, () => this.#paymentEnds())
+    this.fragment = new Fragment(context.limits.maxRecordChars)
+    this.#payment = {
+      fragment: new Fragment(context.limits.maxRecordChars),
+      begins: () => undefined,
+      ended: () => this.#paymentEnds(),
+    }
   }
 
   get entries(): number {
     return this.#ordinal
   }
 
-  begin(name: XmlName, attributes: Attributes, at: Position): Scope {
+  /** Makes room for the next entry. */
+  begin(): this {
     this.#ordinal += 1
     this.#payments = 0
     this.#batch = undefined
     this.#refused = false
-    this.#entry.clear()
-    this.#entry.open(name, attributes, at)
+    this.fragment.clear()
     return this
   }
 
-  open(name: XmlName, attributes: Attributes, at: Position): Scope {
-    if (name.id === paymentName && this.#holdsPayments()) {
-      this.#payments += 1
-      if (this.#payments === 2) this.#read(() => this.#beginBatch())
-      return this.#paymentScope.begin(name, attributes, at)
-    }
-    this.#entry.open(name, attributes, at)
-    return this
+  begins(id: number): Part | undefined {
+    const { innermost } = this.fragment
+    const holdsPayments = innermost === detailsName || innermost === entryName
+    if (id !== paymentName || !holdsPayments) return undefined
+    this.#payments += 1
+    if (this.#payments === 2) this.#read(() => this.#beginBatch())
+    this.#payment.fragment.clear()
+    return this.#payment
   }
 
-  #holdsPayments(): boolean {
-    const { innermost } = this.#entry
-    return innermost === detailsName || innermost === entryName
-  }
-
-  text(text: string): void {
-    this.#entry.text(text)
-  }
-
-  close(): void {
-    if (!this.#entry.close()) return
+  ended(): void {
     this.#read(() => (this.#batch ? this.#endBatch(this.#batch) : this.#endEntry()))
   }
 
@@ -112,23 +110,23 @@ export class EntryReader implements Scope {
   }
 
   #endEntry(): void {
-    const root = rootOf(this.#entry)
+    const root = rootOf(this.fragment)
     const entry = this.#readEntry()
-    const text = root.take('AddtlNtryInf')
+    const more = root.take(text)
     const id = this.#newId()
     if (this.#payments === 0) {
-      this.#emitEntry(id, entry, undefined, { text, original: root.rest() })
+      this.#emitEntry(id, entry, undefined, { text: more, original: root.rest() })
       return
     }
     const { account } = this.#home
     const { amount, credit, reversal } = entry
     const context = { account, amount, credit, reversal, entry }
-    const payment = readPayment(rootOf(this.#payment), context, this.#findings)
+    const payment = readPayment(rootOf(this.#payment.fragment), context, this.#findings)
     this.#takeIndicator(entry.credit)
-    const inside = rootOf(this.#payment).rest()
+    const inside = rootOf(this.#payment.fragment).rest()
     const outside = root.rest()
     const original = inside ? { ...outside, TxDtls: inside } : outside
-    this.#emitEntry(id, entry, payment, { text, original })
+    this.#emitEntry(id, entry, payment, { text: more, original })
   }
 
   #beginBatch(): void {
@@ -139,40 +137,40 @@ export class EntryReader implements Scope {
   }
 
   #endBatch(batch: Batch): void {
-    const root = rootOf(this.#entry)
+    const root = rootOf(this.fragment)
     const flags = batch.flags(root.position, this.#findings)
     this.#emitEntry(batch.entryId, batch.entry, undefined, {
       items: batch.items,
-      text: root.take('AddtlNtryInf'),
+      text: root.take(text),
       flags,
       original: root.rest(),
     })
   }
 
   #readEntry(): Entry {
-    const entry = readEntry(rootOf(this.#entry), this.#home, this.#findings)
+    const entry = readEntry(rootOf(this.fragment), this.#home, this.#findings)
     this.#home.counted(entry)
     return entry
   }
 
   /** Made from what was read of entry and first payment so far. */
   #newId(): string {
-    const payment = this.#payments === 0 ? '' : this.#payment.raw()
-    return this.#ids.next(this.#entry.raw() + payment)
+    const payment = this.#payments === 0 ? undefined : this.#payment.fragment
+    return this.#ids.next(this.#content.of(this.fragment, payment))
   }
 
   /** The payment's own direction; where it has none it goes the way of its entry. */
   #takeIndicator(credit: boolean): boolean {
-    const root = rootOf(this.#payment)
+    const root = rootOf(this.#payment.fragment)
     const own = readIsCredit(root) ?? credit
     // Only a batch may hold payments that go the other way.
-    if (own !== credit && !this.#batch) root.find('CdtDbtInd')?.leave()
+    if (own !== credit && !this.#batch) root.find(indicator)?.leave()
     return own
   }
 
   #item(batch: Batch): void {
-    const root = rootOf(this.#payment)
-    const raw = this.#payment.raw()
+    const root = rootOf(this.#payment.fragment)
+    const raw = this.#content.of(this.#payment.fragment)
     const { entry } = batch
     const { account } = this.#home
     const credit = this.#takeIndicator(entry.credit)
@@ -190,9 +188,9 @@ export class EntryReader implements Scope {
 
   /** What the bank says before the payments; of a second `NtryDtls` it says nothing of the first. */
   #statedCount(ordinal: number): { count?: number } {
-    const details = rootOf(this.#entry).all('NtryDtls')
-    const text = details.length === 1 ? details[0]?.peek('Btch/NbOfTxs') : undefined
-    const count = text && /^\d{1,9}$/.test(text) ? Number.parseInt(text, 10) : 0
+    const holders = rootOf(this.fragment).all(details)
+    const stated = holders.length === 1 ? holders[0]?.peek(statedCount) : undefined
+    const count = stated && /^\d{1,9}$/.test(stated) ? Number.parseInt(stated, 10) : 0
     return count >= ordinal ? { count } : {}
   }
 
@@ -200,7 +198,7 @@ export class EntryReader implements Scope {
     const booked = this.#home.kind.unit === 'statement' && entry.status === 'booked'
     const name = booked ? 'bank-transaction-booked' : 'bank-transaction-reported'
     const data = transactionOf(this.#home, this.#ordinal, entry, payment, more)
-    this.#emit(name, id, rootOf(this.#entry).position, data)
+    this.#emit(name, id, rootOf(this.fragment).position, data)
   }
 
   #emit<Name extends EventName>(

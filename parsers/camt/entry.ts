@@ -1,4 +1,4 @@
-import type { Account, BankTransaction } from '../../events/bank.ts'
+import type { Account, BankTransaction, References } from '../../events/bank.ts'
 import { refusal } from '../problems.ts'
 import { type Amount, checkDigits, readAmount, readIsCredit } from './amount.ts'
 import { isTrue } from './boolean.ts'
@@ -9,6 +9,7 @@ import type { Element } from './element.ts'
 import { readExchange, takeRepeatedDetails } from './exchange.ts'
 import type { Findings } from './findings.ts'
 import type { MessageKind } from './message.ts'
+import { type Path, path, paths } from './path.ts'
 import { takeReference } from './reference.ts'
 
 type Flag = NonNullable<BankTransaction['flags']>[number]
@@ -21,16 +22,28 @@ const statuses: ReadonlyMap<string, BankTransaction['status']> = new Map([
   ['FUTR', 'expected'],
 ])
 
+const of = {
+  amount: path('Amt'),
+  booking: path('BookgDt'),
+  value: path('ValDt'),
+  reversal: paths('RvslInd'),
+  status: path('Sts'),
+  statusCodes: paths('Sts/Cd', 'Sts', 'Sts/Prtry'),
+}
+
 /** What `Ntry` says, its payments aside. */
 export interface Entry
-  extends Pick<BankTransaction, 'status' | 'codes' | 'references'>,
+  extends Pick<BankTransaction, 'status' | 'codes'>,
     Partial<Pick<BankTransaction, 'bookingDate' | 'valueDate' | 'charges' | 'exchange'>> {
   /** Without sign. */
   readonly amount: Amount
   readonly credit: boolean
   readonly reversal: boolean
+  readonly references: EntryReferences
   readonly flags: readonly Flag[]
 }
+
+export type EntryReferences = Pick<References, 'bank' | 'batch' | 'entry'>
 
 /** What an entry's reading needs to know of the statement around it. */
 export interface EntryContext {
@@ -50,9 +63,9 @@ export function readEntry(element: Element, context: EntryContext, findings: Fin
   const credit = readIsCredit(element)
   if (credit === undefined) throw missing(element, 'CdtDbtInd')
   const status = readStatus(element, context.kind)
-  const booking = date(element, 'BookgDt', findings)
-  const value = date(element, 'ValDt', findings)
-  const reversal = element.take('RvslInd')
+  const booking = date(element, of.booking, findings)
+  const value = date(element, of.value, findings)
+  const reversal = element.take(of.reversal)
   takeRepeatedDetails(element, amount)
   const charges = readCharges(element, amount.currency)
   const exchange = readExchange(element, amount.currency)
@@ -78,7 +91,7 @@ export function readEntry(element: Element, context: EntryContext, findings: Fin
 }
 
 function readEntryAmount(element: Element, context: EntryContext, findings: Findings): Amount {
-  const holder = element.find('Amt')
+  const holder = element.find(of.amount)
   if (!holder) throw missing(element, 'Amt')
   const amount = readAmount(holder, context.currency)
   checkDigits(amount, holder, findings)
@@ -100,32 +113,31 @@ function missing(element: Element, name: string): Error {
  * not have is no booking either, and stays in `original`.
  */
 function readStatus(element: Element, kind: MessageKind): BankTransaction['status'] {
-  const code = element.peek('Sts/Cd', 'Sts', 'Sts/Prtry')
+  const code = element.peek(of.statusCodes)
   if (code === undefined) return kind.unit === 'statement' ? 'booked' : 'information'
   const status = statuses.get(code)
-  if (status) element.find('Sts')?.done()
+  if (status) element.find(of.status)?.done()
   return status ?? 'information'
 }
 
-function date(element: Element, path: string, findings: Findings): ReturnType<typeof readDate> {
+function date(element: Element, path: Path, findings: Findings): ReturnType<typeof readDate> {
   const holder = element.find(path)
   return holder && readDate(holder, findings)
 }
 
-const places = [
-  { name: 'bank', paths: ['AcctSvcrRef'] },
-  {
-    name: 'batch',
-    paths: ['NtryDtls/Btch/PmtInfId', 'Btch/PmtInfId', 'NtryDtls/Btch/MsgId', 'Btch/MsgId'],
-  },
-  { name: 'entry', paths: ['NtryRef'] },
-] as const
+const ofReferences = {
+  bank: paths('AcctSvcrRef'),
+  batch: paths('NtryDtls/Btch/PmtInfId', 'Btch/PmtInfId', 'NtryDtls/Btch/MsgId', 'Btch/MsgId'),
+  entry: paths('NtryRef'),
+}
 
-function readReferences(element: Element): BankTransaction['references'] {
-  const references: BankTransaction['references'] = {}
-  for (const { name, paths } of places) {
-    const reference = takeReference(element, paths)
-    if (reference !== undefined) references[name] = reference
-  }
+function readReferences(element: Element): EntryReferences {
+  const references: EntryReferences = {}
+  const bank = takeReference(element, ofReferences.bank)
+  if (bank !== undefined) references.bank = bank
+  const batch = takeReference(element, ofReferences.batch)
+  if (batch !== undefined) references.batch = batch
+  const entry = takeReference(element, ofReferences.entry)
+  if (entry !== undefined) references.entry = entry
   return references
 }

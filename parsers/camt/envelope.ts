@@ -11,7 +11,7 @@ import {
   readMessageHead,
   variantOf,
 } from './message.ts'
-import { FragmentScope, ignored, type Scope } from './scope.ts'
+import { ignored, type Level, type Part } from './part.ts'
 import { StatementReader } from './statement.ts'
 import type { XmlName } from './xmlNames.ts'
 import type { Attributes } from './xmlSink.ts'
@@ -20,7 +20,7 @@ import type { Attributes } from './xmlSink.ts'
 const newestVersion = 14
 
 /** Whatever lies around the message: `Document`, a business header, an envelope of SWIFT or a bank. */
-export class Envelope implements Scope {
+export class Envelope implements Level {
   readonly #context: ReadContext
   readonly #findings: Findings
   #namespace = ''
@@ -40,7 +40,7 @@ export class Envelope implements Scope {
     return this
   }
 
-  open(name: XmlName, attributes: Attributes, at: Position): Scope {
+  open(name: XmlName, attributes: Attributes, at: Position): Level {
     for (const key in attributes) {
       const value = attributes[key] ?? ''
       if (key.startsWith('xmlns') && value.includes('camt.05')) this.#namespace = value
@@ -52,8 +52,6 @@ export class Envelope implements Scope {
     this.#checkVersion(variant, at)
     return new Message(this.#context, this.#findings, kind, variant, at)
   }
-
-  text(): void {}
 
   close(): void {}
 
@@ -77,13 +75,12 @@ export class Envelope implements Scope {
 }
 
 /** One message: its group header and its statements, reports or notifications. */
-class Message implements Scope {
+class Message implements Level {
   readonly #context: ReadContext
   readonly #findings: Findings
   readonly #kind: MessageKind
   readonly #at: Position
-  readonly #header: Fragment
-  readonly #headerScope: FragmentScope
+  readonly #header: Part
   #head: MessageHead
   #parts = 0
 
@@ -99,21 +96,22 @@ class Message implements Scope {
     this.#kind = kind
     this.#at = { ...at }
     this.#head = { kind, variant }
-    this.#header = new Fragment(context.limits.maxRecordChars)
-    this.#headerScope = new FragmentScope(this.#header, () => {
-      this.#head = readMessageHead(kind, variant, rootOf(this.#header))
-    })
+    const fragment = new Fragment(context.limits.maxRecordChars)
+    const ended = () => {
+      this.#head = readMessageHead(kind, variant, rootOf(fragment))
+    }
+    this.#header = { fragment, begins: () => undefined, ended }
   }
 
-  open(name: XmlName, attributes: Attributes, at: Position): Scope {
-    if (name.local === 'GrpHdr') return this.#headerScope.begin(name, attributes, at)
+  open(name: XmlName): Level | Part {
+    if (name.local === 'GrpHdr') {
+      this.#header.fragment.clear()
+      return this.#header
+    }
     if (name.local !== this.#kind.part) return ignored
     this.#parts += 1
-    const statement = new StatementReader(this.#context, this.#findings, this.#head)
-    return statement.open(name, attributes, at)
+    return new StatementReader(this.#context, this.#findings, this.#head)
   }
-
-  text(): void {}
 
   close(): void {
     if (this.#parts > 0) return

@@ -1,59 +1,12 @@
 import type { BankPayment, BankStatement, BankTransaction } from '../../events/bank.ts'
-import { catalogue, type EventName } from '../../events/catalogue.ts'
-import { type Draft, envelope, envelopeSchema } from '../../events/envelope.ts'
-import type { Charset } from '../charset.ts'
-import { defaultLimits, type ReadLimits } from '../limits.ts'
-import { type Problem, Refusal } from '../problems.ts'
-import type { UnitEnd, UnitHead } from '../reader.ts'
+import { defaultLimits } from '../limits.ts'
+import type { Problem } from '../problems.ts'
+import { outcomeOf, type ReadFile, type ReadOptions, readFile } from '../testing/readFile.ts'
 import { camt } from './format.ts'
 
-/** What a file gave, for tests to look at. */
-export interface Outcome {
-  readonly events: Draft<EventName>[]
-  readonly units: { head: UnitHead; end: UnitEnd | undefined }[]
-  readonly problems: Problem[]
-  /** Calls of the sink in their order: `open`, event names, `close`. */
-  readonly calls: string[]
-}
-
-export interface ReadOptions {
-  readonly chunkBytes?: number
-  readonly charset?: Charset
-  readonly markBytes?: number
-  readonly limits?: Partial<ReadLimits>
-}
-
-/** Reads a whole file as a running agent would, in chunks of a size. */
-export function readAll(file: string | Uint8Array, options: ReadOptions = {}): Outcome {
-  const outcome: Outcome = { events: [], units: [], problems: [], calls: [] }
-  const { events, units, problems, calls } = outcome
-  const reader = camt.open({
-    fileSha256: 'a'.repeat(64),
-    charset: options.charset ?? 'utf-8',
-    markBytes: options.markBytes ?? 0,
-    limits: { ...defaultLimits, ...options.limits },
-    sink: {
-      open: (head) => {
-        calls.push('open')
-        units.push({ head, end: undefined })
-      },
-      event: (draft) => {
-        calls.push(draft.name)
-        events.push(draft)
-      },
-      close: (end) => {
-        calls.push('close')
-        const unit = units.at(-1)
-        if (unit) unit.end = end
-      },
-      problem: (problem) => problems.push(problem),
-    },
-  })
-  const bytes = typeof file === 'string' ? Buffer.from(file) : file
-  const size = options.chunkBytes ?? 64 * 1024
-  for (let at = 0; at < bytes.length; at += size) reader.write(bytes.subarray(at, at + size))
-  reader.end()
-  return outcome
+/** Reads a whole file as a running agent would. */
+export function readAll(file: string | Uint8Array, options?: ReadOptions): ReadFile {
+  return readFile(camt, file, options)
 }
 
 /** Reads a file that nobody holds, and keeps nothing of it but how far the heap grew. */
@@ -83,43 +36,20 @@ export function readPassing(pieces: Iterable<string>): { events: number; heapGro
 }
 
 /** The problems that refuse a file, or none where it is read. */
-export function refusalOf(
-  file: string | Uint8Array,
-  options: ReadOptions = {},
-): readonly Problem[] {
-  try {
-    readAll(file, options)
-    return []
-  } catch (cause) {
-    if (cause instanceof Refusal) return cause.problems
-    throw cause
-  }
+export function refusalOf(file: string | Uint8Array, options?: ReadOptions): readonly Problem[] {
+  return outcomeOf(camt, file, options).refused ?? []
 }
 
-export function statementsOf(outcome: Outcome): BankStatement[] {
-  return dataOf(outcome, /^(bank-statement-received|balance-reported)$/) as BankStatement[]
+export function statementsOf({ statements }: ReadFile): BankStatement[] {
+  return statements.map(({ data }) => data)
 }
 
-export function entriesOf(outcome: Outcome): BankTransaction[] {
-  return dataOf(outcome, /^bank-transaction-(booked|reported)$/) as BankTransaction[]
+export function entriesOf({ entries }: ReadFile): BankTransaction[] {
+  return entries.map(({ data }) => data)
 }
 
-export function itemsOf(outcome: Outcome): BankPayment[] {
-  return dataOf(outcome, /^bank-transaction-itemized$/) as BankPayment[]
-}
-
-function dataOf({ events }: Outcome, names: RegExp): object[] {
-  return events.filter(({ name }) => names.test(name)).map(({ data }) => data)
-}
-
-/** Throws where an event, as it would be sent, is not what the catalogue says. */
-export function checkSchemas({ events }: Outcome): void {
-  for (const draft of events) {
-    const sent = JSON.parse(
-      JSON.stringify(envelope(draft, { source: '/t', sourceFile: 'a'.repeat(64) })),
-    )
-    envelopeSchema.extend({ data: catalogue[draft.name] }).parse(sent)
-  }
+export function itemsOf({ items }: ReadFile): BankPayment[] {
+  return items.map(({ data }) => data)
 }
 
 /** A `Bal` of the test account. Without a sign in `amount` it is a credit. */
@@ -148,8 +78,8 @@ export function entry(amount: string, inside = '', currency = 'EUR'): string {
 }
 
 export const account =
-  '<Acct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>EUR</Ccy><Ownr><Nm>Kontor Test AG</Nm>' +
-  '</Ownr><Svcr><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></Svcr></Acct>'
+  '<Acct><Id><IBAN>DE79999999990532001700</IBAN></Id><Ccy>EUR</Ccy><Ownr><Nm>Kontor Test AG</Nm>' +
+  '</Ownr><Svcr><FinInstnId><BICFI>KNTRDEFFXXX</BICFI></FinInstnId></Svcr></Acct>'
 
 /** A statement named `S1` of the test account. */
 export function statement(inside: string, head = account): string {

@@ -1,5 +1,6 @@
 import type { Format, Sniff } from '../reader.ts'
 import { CamtReader } from './camtReader.ts'
+import './specimen.ts'
 import { messageKind, messageKinds, variantOf } from './message.ts'
 
 const names = messageKinds.map(({ element }) => element).join('|')

@@ -20,18 +20,20 @@ export class Fragment {
   readonly ids: number[] = []
   readonly texts: string[] = []
   readonly currencies: (string | undefined)[] = []
+  /** Index of the element around this one; -1 for the part's own. */
+  readonly parents: number[] = []
   /** Index behind the last element inside this one; 0 while it is open. */
   readonly ends: number[] = []
   /** Whether a reading took the element's text; what nobody takes becomes `original`. */
   readonly taken: boolean[] = []
+  /** By a name's number: the elements that have it, in their order, and how many they are. */
+  readonly named: number[][] = Array.from({ length: nameIds }, () => [])
+  readonly counts = new Int32Array(nameIds)
   readonly #lines: number[] = []
   readonly #columns: number[] = []
   readonly #offsets: number[] = []
-  readonly #open: number[] = []
-  /** By a name's number: the last part that had it. Most of what is looked for is not there. */
-  readonly #seen = new Float64Array(nameIds)
-  #part = 1
-  #depth = 0
+  /** The innermost open element. */
+  #innermost = -1
   #size = 0
   #chars = 0
 
@@ -43,70 +45,59 @@ export class Fragment {
     return this.#size
   }
 
-  /** Open elements, the part's own included. */
-  get depth(): number {
-    return this.#depth
+  /** Names and texts, and some room for each element. */
+  get chars(): number {
+    return this.#chars
   }
 
-  /** The number of the innermost open element's name. */
+  /** The number of the innermost open element's name; 0 where none is open. */
   get innermost(): number {
-    return this.#depth > 0 ? (this.ids[this.#open[this.#depth - 1] ?? 0] ?? 0) : 0
+    return this.ids[this.#innermost] ?? 0
   }
 
-  /** Whether any element has this name. */
-  has(id: number): boolean {
-    return this.#seen[id] === this.#part
-  }
-
-  /**
-   * What the part's id is made from: local names, texts and currencies in their order, and how many
-   * elements are in each. Control characters, which XML can't hold, keep them apart. White space in
-   * it counts for no id.
-   */
-  raw(): string {
-    const { names, ends, currencies, texts } = this
-    let raw = ''
-    for (let index = 0; index < this.#size; index += 1) {
-      const inside = (ends[index] || index) - index
-      raw += names[index]?.mark ?? ''
-      // One element, itself, is the count of most.
-      raw += inside === 1 ? '1\u0003' : `${inside}\u0003`
-      const currency = currencies[index]
-      raw += currency === undefined ? '\u0004' : `${currency}\u0004`
-      raw += texts[index] ?? ''
-    }
-    return raw
+  /** Whether no element but the part's own is open. */
+  get isOutermost(): boolean {
+    return this.#innermost === 0
   }
 
   /** Forgets the part; the next one takes its room. */
   clear(): void {
     this.#size = 0
     this.#chars = 0
-    this.#depth = 0
-    this.#part += 1
+    this.#innermost = -1
+    this.counts.fill(0)
   }
 
   open(name: XmlName, attributes: Attributes, at: Position): void {
     const index = this.#size
+    const { id } = name
     this.#size = index + 1
     this.names[index] = name
-    this.ids[index] = name.id
+    this.ids[index] = id
     this.texts[index] = ''
     // Nearly no element has any, and to look one up in none takes longer than to see that.
-    this.currencies[index] = attributes === noAttributes ? undefined : attributes['Ccy']
+    const currency = attributes === noAttributes ? undefined : attributes['Ccy']
+    this.currencies[index] = currency
+    this.parents[index] = this.#innermost
     this.ends[index] = 0
     this.taken[index] = false
     this.#lines[index] = at.line
     this.#columns[index] = at.column
     this.#offsets[index] = at.offset
-    this.#seen[name.id] = this.#part
-    this.#open[this.#depth] = index
-    this.#depth += 1
-    this.#grow(name.local.length + elementChars)
+    this.#innermost = index
+    if (id !== 0) this.#count(id, index)
+    this.#grow(name.local.length + elementChars + (currency === undefined ? 0 : currency.length))
+  }
+
+  #count(id: number, index: number): void {
+    const count = this.counts[id] ?? 0
+    const named = this.named[id]
+    if (named) named[count] = index
+    this.counts[id] = count + 1
   }
 
   text(text: string): void {
-    const index = this.#open[this.#depth - 1] ?? 0
+    const index = this.#innermost
     const before = this.texts[index]
     this.texts[index] = before ? before + text : text
     this.#grow(text.length)
@@ -114,9 +105,10 @@ export class Fragment {
 
   /** Ends the innermost element; true where that is the part's own. */
   close(): boolean {
-    this.#depth -= 1
-    this.ends[this.#open[this.#depth] ?? 0] = this.#size
-    return this.#depth === 0
+    const index = this.#innermost
+    this.ends[index] = this.#size
+    this.#innermost = this.parents[index] ?? -1
+    return index === 0
   }
 
   position(index: number): Position {
@@ -129,8 +121,11 @@ export class Fragment {
 
   #grow(chars: number): void {
     this.#chars += chars
-    if (this.#chars <= this.#maxChars) return
-    throw refusal(
+    if (this.#chars > this.#maxChars) throw this.#tooLarge()
+  }
+
+  #tooLarge(): Error {
+    return refusal(
       'camt-record-too-large',
       this.position(this.#size - 1),
       `A single ${this.names[0]?.local} holds more than ${this.#maxChars} characters, the limit ` +

@@ -3,6 +3,7 @@ import type { UnitHead } from '../reader.ts'
 import { isTrue } from './boolean.ts'
 import { takeMoment } from './dates.ts'
 import type { Element, Original } from './element.ts'
+import { type Path, paths } from './path.ts'
 import { present } from './present.ts'
 
 /** A kind of camt message. */
@@ -66,25 +67,41 @@ export interface MessageHead {
   readonly rest?: Original
 }
 
+const of = {
+  reference: paths('MsgId'),
+  relatedReference: paths('OrgnlBizQry/MsgId'),
+  created: paths('CreDtTm'),
+  page: pagePaths('MsgPgntn'),
+}
+
 export function readMessageHead(
   kind: MessageKind,
   variant: string,
   header: Element | undefined,
 ): MessageHead {
   if (!header) return { kind, variant }
-  const reference = header.take('MsgId')
-  const relatedReference = header.take('OrgnlBizQry/MsgId')
-  const createdAt = takeMoment(header, 'CreDtTm')
-  const pagination = readPage(header, 'MsgPgntn')
+  const reference = header.take(of.reference)
+  const relatedReference = header.take(of.relatedReference)
+  const createdAt = takeMoment(header, of.created)
+  const pagination = readPage(header, of.page)
   const alone = pagination?.number === '1' && pagination.last
   const page = alone ? undefined : pagination
   const rest = header.rest()
   return { kind, variant, ...present({ reference, relatedReference, createdAt, page, rest }) }
 }
 
-/** Reads `StmtPgntn` and its like. */
-export function readPage(holder: Element, path: string): MessageHead['page'] {
-  const number = holder.take(`${path}/PgNb`)
+/** Where `StmtPgntn` or its like says which page this is. */
+export interface PagePaths {
+  readonly number: readonly Path[]
+  readonly last: readonly Path[]
+}
+
+export function pagePaths(holder: string): PagePaths {
+  return { number: paths(`${holder}/PgNb`), last: paths(`${holder}/LastPgInd`) }
+}
+
+export function readPage(holder: Element, at: PagePaths): MessageHead['page'] {
+  const number = holder.take(at.number)
   if (!number) return undefined
-  return { number, last: isTrue(holder.take(`${path}/LastPgInd`) ?? 'true') }
+  return { number, last: isTrue(holder.take(at.last) ?? 'true') }
 }

@@ -1,13 +1,13 @@
 import type { Account, Party } from '../../events/bank.ts'
 import type { Element } from './element.ts'
-import { present } from './present.ts'
+import { type Path, path, paths } from './path.ts'
 import { takeReference } from './reference.ts'
 
 /** Where a payment names one of its two sides. */
 interface Side {
-  readonly party: string
-  readonly agent: string
-  readonly numbers: readonly string[]
+  readonly party: Path
+  readonly agent: Path
+  readonly numbers: readonly Path[]
 }
 
 const debtor = sideOf('Dbtr')
@@ -16,10 +16,26 @@ const creditor = sideOf('Cdtr')
 function sideOf(name: string): Side {
   const account = `RltdPties/${name}Acct/Id`
   return {
-    party: `RltdPties/${name}`,
-    agent: `RltdAgts/${name}Agt/FinInstnId`,
-    numbers: ['IBAN', 'Othr/Id', 'BBAN', 'PrtryAcct/Id'].map((path) => `${account}/${path}`),
+    party: path(`RltdPties/${name}`),
+    agent: path(`RltdAgts/${name}Agt/FinInstnId`),
+    numbers: paths(
+      `${account}/IBAN`,
+      `${account}/Othr/Id`,
+      `${account}/BBAN`,
+      `${account}/PrtryAcct/Id`,
+    ),
   }
+}
+
+const inside = path('Pty')
+const ofParty = {
+  name: paths('Nm'),
+  id: paths('Id/OrgId/AnyBIC', 'Id/OrgId/BICOrBEI', 'Id/OrgId/Othr/Id', 'Id/PrvtId/Othr/Id'),
+  address: path('PstlAdr'),
+}
+const ofAgent = {
+  bic: paths('BICFI', 'BIC', 'CmbndId/BIC'),
+  bankCode: paths('ClrSysMmbId/MmbId', 'ClrSysMmbId/Id'),
 }
 
 /**
@@ -30,21 +46,27 @@ function sideOf(name: string): Side {
 export function readCounterparty(payment: Element, account: Account, debtorFirst: boolean): Party {
   const side = otherSide(payment, account, debtorFirst)
   const party = payment.find(side.party)
-  const holder = party?.find('Pty') ?? party
-  const name = holder && takeReference(holder, ['Nm'])
-  const number = payment.take(...side.numbers)?.replace(/\s/g, '')
+  const holder = party?.find(inside) ?? party
+  const found: Party = {}
+  const name = holder && takeReference(holder, ofParty.name)
+  if (name !== undefined) found.name = name
+  const number = payment.take(side.numbers)
+  if (number !== undefined) found.account = unspaced(number)
   const agent = payment.find(side.agent)
-  const bic = agent?.take('BICFI', 'BIC', 'CmbndId/BIC')
-  const bankCode = agent?.take('ClrSysMmbId/MmbId', 'ClrSysMmbId/Id')
-  const id = holder?.take(
-    'Id/OrgId/AnyBIC',
-    'Id/OrgId/BICOrBEI',
-    'Id/OrgId/Othr/Id',
-    'Id/PrvtId/Othr/Id',
-  )
-  const postal = holder?.find('PstlAdr')
+  const bic = agent?.take(ofAgent.bic)
+  if (bic !== undefined) found.bic = bic
+  const bankCode = agent?.take(ofAgent.bankCode)
+  if (bankCode !== undefined) found.bankCode = bankCode
+  const id = holder?.take(ofParty.id)
+  if (id !== undefined) found.id = id
+  const postal = holder?.find(ofParty.address)
   const address = postal && readAddress(postal)
-  return present({ name, account: number, bic, bankCode, id, address })
+  if (address !== undefined) found.address = address
+  return found
+}
+
+function unspaced(text: string): string {
+  return /\s/.test(text) ? text.replace(/\s/g, '') : text
 }
 
 /**
@@ -52,32 +74,53 @@ export function readCounterparty(payment: Element, account: Account, debtorFirst
  * turn the roles round; the account's number among them settles it.
  */
 function otherSide(payment: Element, account: Account, debtorFirst: boolean): Side {
-  const isOwn = (side: Side) => payment.peek(...side.numbers)?.replace(/\s/g, '') === account.id
-  const isDebtor = isOwn(debtor)
-  if (isDebtor !== isOwn(creditor)) return isDebtor ? creditor : debtor
+  const isDebtor = isOwn(payment, debtor, account)
+  if (isDebtor !== isOwn(payment, creditor, account)) return isDebtor ? creditor : debtor
   return debtorFirst ? debtor : creditor
 }
 
+function isOwn(payment: Element, side: Side, account: Account): boolean {
+  const number = payment.peek(side.numbers)
+  return number !== undefined && unspaced(number) === account.id
+}
+
+const creditorParties = paths('RltdPties/Cdtr/Pty', 'RltdPties/Cdtr')
+const privateId = path('Id/PrvtId')
+const others = path('Othr')
+const mandate = paths('Refs/MndtId')
+const ofOther = { id: paths('Id'), scheme: paths('SchmeNm/Prtry', 'SchmeNm/Cd') }
+
 /** Creditor identifier of a SEPA direct debit: `Cdtr/Id/PrvtId/Othr/Id` under scheme SEPA. */
 export function takeCreditorId(payment: Element): string | undefined {
-  const party = payment.find('RltdPties/Cdtr/Pty') ?? payment.find('RltdPties/Cdtr')
-  const mandated = payment.peek('Refs/MndtId') !== undefined
-  for (const other of party?.find('Id/PrvtId')?.all('Othr') ?? []) {
-    const scheme = other.peek('SchmeNm/Prtry', 'SchmeNm/Cd')
+  const party = payment.first(creditorParties)
+  const numbers = party?.find(privateId)?.all(others)
+  if (!numbers) return undefined
+  const mandated = payment.peek(mandate) !== undefined
+  for (const other of numbers) {
+    const scheme = other.peek(ofOther.scheme)
     if (scheme === 'SEPA' || (mandated && scheme === undefined)) {
-      other.take('SchmeNm/Prtry', 'SchmeNm/Cd')
-      return other.take('Id')
+      other.take(ofOther.scheme)
+      return other.take(ofOther.id)
     }
   }
   return undefined
 }
 
+const ofAddress = {
+  lines: path('AdrLine'),
+  street: paths('StrtNm'),
+  building: paths('BldgNb'),
+  code: paths('PstCd'),
+  town: paths('TwnNm'),
+  country: paths('Ctry'),
+}
+
 /** One line for a letter: the bank's own lines, or street and number, code and town, country. */
 function readAddress(postal: Element): string | undefined {
-  const lines = postal.all('AdrLine').map((line) => line.takeText())
-  const street = [postal.take('StrtNm'), postal.take('BldgNb')]
-  const town = [postal.take('PstCd'), postal.take('TwnNm')]
-  const parts = [...lines, spaced(street), spaced(town), postal.take('Ctry')]
+  const lines = postal.all(ofAddress.lines).map((line) => line.takeText())
+  const street = [postal.take(ofAddress.street), postal.take(ofAddress.building)]
+  const town = [postal.take(ofAddress.code), postal.take(ofAddress.town)]
+  const parts = [...lines, spaced(street), spaced(town), postal.take(ofAddress.country)]
   return parts.filter((part) => part).join(', ') || undefined
 }
 

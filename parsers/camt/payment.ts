@@ -6,6 +6,7 @@ import type { Element } from './element.ts'
 import { readExchange, takeRepeated } from './exchange.ts'
 import type { Findings } from './findings.ts'
 import { readCounterparty, takeCreditorId } from './party.ts'
+import { type Path, path, paths } from './path.ts'
 import { takeReference } from './reference.ts'
 import { readRemittance } from './remittance.ts'
 
@@ -27,6 +28,8 @@ export interface PaymentContext {
    */
   readonly entry?: Partial<Payment>
 }
+
+const text = paths('AddtlTxInf')
 
 /** Reads `TxDtls`, of a batch or the only one of its entry. */
 export function readPayment(
@@ -52,31 +55,49 @@ export function readPayment(
   }
   if (charges.length > 0) payment.charges = charges
   if (exchange) payment.exchange = exchange
-  const text = element.take('AddtlTxInf')
-  if (text !== undefined) payment.text = text
+  const more = element.take(text)
+  if (more !== undefined) payment.text = more
   return payment
 }
 
-const places: readonly { readonly name: keyof References; readonly paths: readonly string[] }[] = [
-  { name: 'bank', paths: ['AcctSvcrRef'] },
-  { name: 'endToEnd', paths: ['EndToEndId'] },
-  { name: 'mandate', paths: ['MndtId'] },
-  { name: 'instruction', paths: ['InstrId'] },
-  { name: 'transaction', paths: ['TxId'] },
-  { name: 'uetr', paths: ['UETR'] },
-  { name: 'batch', paths: ['PmtInfId', 'MsgId'] },
-]
+const refsPath = path('Refs')
+const of = {
+  bank: paths('AcctSvcrRef'),
+  endToEnd: paths('EndToEndId'),
+  mandate: paths('MndtId'),
+  instruction: paths('InstrId'),
+  transaction: paths('TxId'),
+  uetr: paths('UETR'),
+  batch: paths('PmtInfId', 'MsgId'),
+}
 
-/** Reads `Refs`. */
+/** Reads `Refs`. Members by their names, one by one: a loop over names would take twice as long. */
 function readReferences(payment: Element, known: References = {}): References {
   const references: References = {}
-  const refs = payment.find('Refs')
+  const refs = payment.find(refsPath)
   if (!refs) return references
-  for (const { name, paths } of places) {
-    const before = known[name]
-    const open = before ? paths.filter((path) => refs.peek(path) === before) : paths
-    const reference = takeReference(refs, open)
-    if (reference) references[name] = reference
-  }
+  const bank = takeReference(refs, unlessOther(refs, of.bank, known.bank))
+  if (bank) references.bank = bank
+  const endToEnd = takeReference(refs, of.endToEnd)
+  if (endToEnd) references.endToEnd = endToEnd
+  const mandate = takeReference(refs, of.mandate)
+  if (mandate) references.mandate = mandate
+  const instruction = takeReference(refs, of.instruction)
+  if (instruction) references.instruction = instruction
+  const transaction = takeReference(refs, of.transaction)
+  if (transaction) references.transaction = transaction
+  const uetr = takeReference(refs, of.uetr)
+  if (uetr) references.uetr = uetr
+  const batch = takeReference(refs, unlessOther(refs, of.batch, known.batch))
+  if (batch) references.batch = batch
   return references
+}
+
+/** Where the entry has named the reference, the places that say the same. */
+function unlessOther(
+  refs: Element,
+  at: readonly Path[],
+  known: string | undefined,
+): readonly Path[] {
+  return known ? at.filter((place) => refs.find(place)?.text === known) : at
 }

@@ -4,7 +4,8 @@ import type { Position } from '../../events/envelope.ts'
 import { type Problem, refusal, shapeOf } from '../problems.ts'
 import type { ReadBalance } from './balance.ts'
 import type { Element } from './element.ts'
-import type { Tally } from './tally.ts'
+import { type Path, path, paths } from './path.ts'
+import type { CurrencyTally } from './tally.ts'
 
 /** A verdict and, where it says more than itself, the problem that goes into the report. */
 export interface Proof {
@@ -24,7 +25,7 @@ const unknown: Proof = { verdict: 'unknown' }
 export function proveArithmetic(
   opening: ReadBalance | undefined,
   closing: ReadBalance | undefined,
-  booked: Tally,
+  booked: CurrencyTally,
   whole: boolean,
   position: Position,
 ): Proof {
@@ -57,7 +58,11 @@ function absentBalance(position: Position): Proof {
  *
  * @throws {Refusal} `camt-amount-invalid` where a total is no number.
  */
-export function proveTotals(summary: Element | undefined, all: Tally, booked: Tally): Proof {
+export function proveTotals(
+  summary: Element | undefined,
+  all: CurrencyTally,
+  booked: CurrencyTally,
+): Proof {
   if (!summary) return unknown
   const claims = readClaims(summary)
   if (claims.length === 0) return unknown
@@ -77,26 +82,39 @@ export function proveTotals(summary: Element | undefined, all: Tally, booked: Ta
   }
 }
 
-type Claim = (tally: Tally) => boolean
+type Claim = (tally: CurrencyTally) => boolean
+
+const of = {
+  count: path('TtlNtries/NbOfNtries'),
+  sum: path('TtlNtries/Sum'),
+  /** `TtlNetNtry` with its own indicator; up to version 03 `TtlNetNtryAmt` beside it. */
+  nets: paths('TtlNtries/TtlNetNtry/Amt', 'TtlNtries/TtlNetNtryAmt'),
+  netIndicator: paths('TtlNtries/TtlNetNtry/CdtDbtInd', 'TtlNtries/CdtDbtInd'),
+}
+
+const sides = [
+  { of: ofSide('TtlCdtNtries'), side: 'credits' },
+  { of: ofSide('TtlDbtNtries'), side: 'debits' },
+] as const
+
+function ofSide(name: string): { count: Path; sum: Path } {
+  return { count: path(`${name}/NbOfNtries`), sum: path(`${name}/Sum`) }
+}
 
 function readClaims(summary: Element): Claim[] {
-  const sides = [
-    { path: 'TtlCdtNtries', side: 'credits' },
-    { path: 'TtlDbtNtries', side: 'debits' },
-  ] as const
   const claims: (Claim | undefined)[] = [
-    countClaim(summary, 'TtlNtries/NbOfNtries', (tally) => tally.entries),
-    sumClaim(summary, 'TtlNtries/Sum', (tally) => [
+    countClaim(summary, of.count, (tally) => tally.entries),
+    sumClaim(summary, of.sum, (tally) => [
       add(tally.credits.sum, tally.debits.sum),
       // Some banks write the net here.
       subtract(tally.credits.sum, tally.debits.sum),
       subtract(tally.debits.sum, tally.credits.sum),
     ]),
     netClaim(summary),
-    ...sides.flatMap(({ path, side }) => [
-      countClaim(summary, `${path}/NbOfNtries`, (tally) => tally[side].count),
+    ...sides.flatMap(({ of: { count, sum }, side }) => [
+      countClaim(summary, count, (tally) => tally[side].count),
       // Some write the sum of the debits with a minus.
-      sumClaim(summary, `${path}/Sum`, (tally) => [tally[side].sum, negate(tally[side].sum)]),
+      sumClaim(summary, sum, (tally) => [tally[side].sum, negate(tally[side].sum)]),
     ]),
   ]
   return claims.filter((claim) => claim !== undefined)
@@ -104,8 +122,8 @@ function readClaims(summary: Element): Claim[] {
 
 function countClaim(
   summary: Element,
-  path: string,
-  counted: (tally: Tally) => number,
+  path: Path,
+  counted: (tally: CurrencyTally) => number,
 ): Claim | undefined {
   const stated = total(summary, path)
   return stated && ((tally) => equal(stated, { units: BigInt(counted(tally)), scale: 0 }))
@@ -114,25 +132,23 @@ function countClaim(
 /** A sum over entries of other currencies claims nothing that could be checked. */
 function sumClaim(
   summary: Element,
-  path: string,
-  summed: (tally: Tally) => Decimal[],
+  path: Path,
+  summed: (tally: CurrencyTally) => Decimal[],
 ): Claim | undefined {
   const stated = total(summary, path)
   return stated && ((tally) => tally.foreign > 0 || summed(tally).some((sum) => equal(stated, sum)))
 }
 
-/** `TtlNetNtry` with its own indicator; up to version 03 `TtlNetNtryAmt` beside it. */
 function netClaim(summary: Element): Claim | undefined {
-  const paths = ['TtlNtries/TtlNetNtry/Amt', 'TtlNtries/TtlNetNtryAmt']
-  const path = paths.find((candidate) => summary.peek(candidate) !== undefined)
-  const credit = summary.peek('TtlNtries/TtlNetNtry/CdtDbtInd', 'TtlNtries/CdtDbtInd') !== 'DBIT'
-  const net = (tally: Tally) => subtract(tally.credits.sum, tally.debits.sum)
-  return path
-    ? sumClaim(summary, path, (tally) => [credit ? net(tally) : negate(net(tally))])
+  const place = of.nets.find((candidate) => summary.find(candidate)?.text !== undefined)
+  const credit = summary.peek(of.netIndicator) !== 'DBIT'
+  const net = (tally: CurrencyTally) => subtract(tally.credits.sum, tally.debits.sum)
+  return place
+    ? sumClaim(summary, place, (tally) => [credit ? net(tally) : negate(net(tally))])
     : undefined
 }
 
-function total(summary: Element, path: string): Decimal | undefined {
+function total(summary: Element, path: Path): Decimal | undefined {
   const element = summary.find(path)
   const text = element?.text
   if (!element || !text) return undefined

@@ -1,10 +1,11 @@
 import type { Element } from './element.ts'
+import type { Path } from './path.ts'
 
 /** By this a bank says that there is none; some write it as two words. */
 const notProvided = /^NOT ?PROVIDED$/i
 
 /** The first text that is a reference or name indeed, taken. */
-export function takeReference(holder: Element, paths: readonly string[]): string | undefined {
+export function takeReference(holder: Element, paths: readonly Path[]): string | undefined {
   for (const path of paths) {
     const element = holder.find(path)
     const text = element?.text

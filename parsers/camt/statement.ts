@@ -13,28 +13,48 @@ import { type EntryHome, EntryReader } from './entries.ts'
 import type { Entry } from './entry.ts'
 import type { Findings } from './findings.ts'
 import { Fragment } from './fragment.ts'
-import { type MessageHead, type MessageKind, readPage } from './message.ts'
+import { type MessageHead, type MessageKind, pagePaths, readPage } from './message.ts'
+import type { Part } from './part.ts'
+import { path, paths } from './path.ts'
 import { present } from './present.ts'
 import { type Proof, proveArithmetic, proveTotals } from './proof.ts'
-import type { Scope } from './scope.ts'
-import { Tally } from './tally.ts'
-import type { XmlName } from './xmlNames.ts'
-import type { Attributes } from './xmlSink.ts'
+import { CurrencyTally } from './tally.ts'
+import { knownId } from './vocabulary.ts'
 
-const pages = ['StmtPgntn', 'RptPgntn', 'NtfctnPgntn']
+const entryName = knownId('Ntry')
+
+const accountPath = path('Acct')
+const balances = path('Bal')
+const balanceAmount = path('Bal/Amt')
+const summary = path('TxsSummry')
+const text = paths('AddtlStmtInf', 'AddtlRptInf', 'AddtlNtfctnInf')
+const name = paths('Id')
+const electronicNumber = paths('ElctrncSeqNb')
+const legalNumber = paths('LglSeqNb')
+const created = paths('CreDtTm')
+const from = paths('FrToDt/FrDtTm', 'FrToDt/FrDt')
+const to = paths('FrToDt/ToDtTm', 'FrToDt/ToDt')
+const pagination = ['StmtPgntn', 'RptPgntn', 'NtfctnPgntn']
+const pages = pagination.map(pagePaths)
+const pageNumbers = paths(...pagination.map((holder) => `${holder}/PgNb`))
 const openingCodes = ['OPBD', 'PRCD']
+const ofBalance = {
+  code: paths('Tp/CdOrPrtry/Cd', 'Tp/CdOrPrtry/Prtry'),
+  date: paths('Dt/Dt', 'Dt/DtTm', 'Dt'),
+  amount: paths('Amt'),
+}
 
 /**
  * Reads `Stmt`, `Rpt` or `Ntfctn`: one unit. Its entries leave as they end; all else, before them
  * and behind, is its head, which becomes the last event of the unit.
  */
-export class StatementReader implements Scope, EntryHome {
+export class StatementReader implements Part, EntryHome {
   readonly #context: ReadContext
   readonly #findings: Findings
   readonly #message: MessageHead
-  readonly #head: Fragment
-  readonly #all = new Tally()
-  readonly #booked = new Tally()
+  readonly fragment: Fragment
+  readonly #all = new CurrencyTally()
+  readonly #booked = new CurrencyTally()
   #entries: EntryReader | undefined
   #currency: string | undefined
   account: Account = readAccount(undefined)
@@ -46,7 +66,7 @@ export class StatementReader implements Scope, EntryHome {
     this.#context = context
     this.#findings = findings
     this.#message = message
-    this.#head = new Fragment(context.limits.maxRecordChars)
+    this.fragment = new Fragment(context.limits.maxRecordChars)
   }
 
   get kind(): MessageKind {
@@ -61,20 +81,11 @@ export class StatementReader implements Scope, EntryHome {
     return this.#currency
   }
 
-  open(name: XmlName, attributes: Attributes, at: Position): Scope {
-    if (name.local === 'Ntry' && this.#head.depth === 1) {
-      return this.#opened().begin(name, attributes, at)
-    }
-    this.#head.open(name, attributes, at)
-    return this
+  begins(id: number): Part | undefined {
+    return id === entryName && this.fragment.isOutermost ? this.#opened().begin() : undefined
   }
 
-  text(text: string): void {
-    this.#head.text(text)
-  }
-
-  close(): void {
-    if (!this.#head.close()) return
+  ended(): void {
     const entries = this.#opened().entries
     const read = this.#findings.attempt(() => this.#finish(entries))
     if (!read) this.#context.sink.close({ entries, proof: 'unknown' })
@@ -82,20 +93,21 @@ export class StatementReader implements Scope, EntryHome {
 
   counted(entry: Entry): void {
     this.#currency ??= entry.amount.currency
-    this.#all.add(entry.amount, entry.credit, this.#currency)
+    this.#all.entry(entry.amount, entry.credit, this.#currency)
     if (entry.status === 'booked') {
-      this.#booked.add(entry.amount, entry.credit, this.#currency)
+      this.#booked.entry(entry.amount, entry.credit, this.#currency)
     }
   }
 
   /** Opens the unit when its first entry comes, or at its end: the head is known by then. */
   #opened(): EntryReader {
     if (this.#entries) return this.#entries
-    const root = rootOf(this.#head)
+    const root = rootOf(this.fragment)
     const id = this.#identity(root)
-    this.account = readAccount(root.find('Acct'))
-    if (!root.find('Acct')) this.#warnOfAccount(root.position)
-    this.#currency = this.account.currency ?? root.find('Bal/Amt')?.currency
+    const account = root.find(accountPath)
+    this.account = readAccount(account)
+    if (!account) this.#warnOfAccount(root.position)
+    this.#currency = this.account.currency ?? root.find(balanceAmount)?.currency
     this.#key = readKey(root, this.#message)
     const { id: name, number, createdAt } = this.#key
     this.statement = { eventId: id, ...present({ id: name, number }) }
@@ -107,20 +119,17 @@ export class StatementReader implements Scope, EntryHome {
 
   #identity(root: Element): string {
     const opening = root
-      .all('Bal')
-      .find((balance) =>
-        openingCodes.includes(balance.peek('Tp/CdOrPrtry/Cd', 'Tp/CdOrPrtry/Prtry') ?? ''),
-      )
-    const number = root.peek('Id')
-    const openingDate =
-      root.peek('FrToDt/FrDtTm', 'FrToDt/FrDt') ?? opening?.peek('Dt/Dt', 'Dt/DtTm', 'Dt')
+      .all(balances)
+      .find((balance) => openingCodes.includes(balance.peek(ofBalance.code) ?? ''))
+    const number = root.peek(name)
+    const openingDate = root.peek(from) ?? opening?.peek(ofBalance.date)
     return statementId({
       kind: this.kind.family,
-      account: rawAccount(root.find('Acct')),
+      account: rawAccount(root.find(accountPath)),
       number,
-      page: root.peek(...pages.map((page) => `${page}/PgNb`)) ?? this.#message.page?.number,
+      page: root.peek(pageNumbers) ?? this.#message.page?.number,
       openingDate,
-      openingAmount: number === undefined ? opening?.peek('Amt') : undefined,
+      openingAmount: number === undefined ? opening?.peek(ofBalance.amount) : undefined,
     })
   }
 
@@ -131,16 +140,16 @@ export class StatementReader implements Scope, EntryHome {
   }
 
   #finish(entries: number): void {
-    const root = rootOf(this.#head)
-    const balances = root
-      .all('Bal')
+    const root = rootOf(this.fragment)
+    const read = root
+      .all(balances)
       .map((balance) => readBalance(balance, this.#currency, this.#findings))
-    const opening = openingOf(balances)
-    const closing = closingOf(balances)
+    const opening = openingOf(read)
+    const closing = closingOf(read)
     const whole = this.kind.unit === 'statement' && !this.#isPart()
     const arithmetic = proveArithmetic(opening, closing, this.#booked, whole, root.position)
-    const totals = proveTotals(root.find('TxsSummry'), this.#all, this.#booked)
-    const data = this.#data(root, balances, arithmetic, totals)
+    const totals = proveTotals(root.find(summary), this.#all, this.#booked)
+    const data = this.#data(root, read, arithmetic, totals)
     const problems = [arithmetic.problem, totals.problem].filter((found) => found !== undefined)
     for (const problem of problems) this.#findings.report(problem)
     const { kind, account, id, time } = this
@@ -149,18 +158,18 @@ export class StatementReader implements Scope, EntryHome {
     this.#context.sink.close({ entries, proof: proofOf([arithmetic, totals]) })
   }
 
-  #data(root: Element, balances: ReadBalance[], arithmetic: Proof, totals: Proof): BankStatement {
-    const text = root.take('AddtlStmtInf', 'AddtlRptInf', 'AddtlNtfctnInf')
+  #data(root: Element, read: ReadBalance[], arithmetic: Proof, totals: Proof): BankStatement {
+    const more = root.take(text)
     const rest = root.rest()
     const group = this.#message.rest
     return {
       account: this.account,
-      statement: { ...this.#key, ...present({ text }) },
+      statement: { ...this.#key, ...present({ text: more }) },
       ...present({
-        opening: openingOf(balances)?.balance,
-        closing: closingOf(balances)?.balance,
+        opening: openingOf(read)?.balance,
+        closing: closingOf(read)?.balance,
       }),
-      balances: balances.map(({ balance }) => balance),
+      balances: read.map(({ balance }) => balance),
       totals: this.#totals(),
       checks: {
         arithmetic: arithmetic.verdict,
@@ -193,16 +202,16 @@ export class StatementReader implements Scope, EntryHome {
 }
 
 function readKey(root: Element, message: MessageHead): BankStatement['statement'] {
-  const pagination = pages.map((name) => readPage(root, name)).find((page) => page !== undefined)
+  const page = pages.map((of) => readPage(root, of)).find((found) => found !== undefined)
   const { reference, relatedReference } = message
   return present({
-    id: root.take('Id'),
-    number: root.take('ElctrncSeqNb'),
-    sequence: root.take('LglSeqNb'),
-    page: pagination ?? message.page,
-    from: takeMoment(root, 'FrToDt/FrDtTm', 'FrToDt/FrDt'),
-    to: takeMoment(root, 'FrToDt/ToDtTm', 'FrToDt/ToDt'),
-    createdAt: takeMoment(root, 'CreDtTm') ?? message.createdAt,
+    id: root.take(name),
+    number: root.take(electronicNumber),
+    sequence: root.take(legalNumber),
+    page: page ?? message.page,
+    from: takeMoment(root, from),
+    to: takeMoment(root, to),
+    createdAt: takeMoment(root, created) ?? message.createdAt,
     reference,
     relatedReference,
   })

@@ -1,8 +1,9 @@
-import type { Account, BankPayment, BankTransaction } from '../../events/bank.ts'
+import type { Account, BankPayment, BankTransaction, References } from '../../events/bank.ts'
 import { matchKey } from '../matchKey.ts'
-import { type Amount, moneyOf, signed } from './amount.ts'
+import { type Amount, signedMoney } from './amount.ts'
+import { noCodes } from './codes.ts'
 import type { Original } from './element.ts'
-import type { Entry } from './entry.ts'
+import type { Entry, EntryReferences } from './entry.ts'
 import type { Payment } from './payment.ts'
 import { present } from './present.ts'
 
@@ -30,7 +31,7 @@ export function transactionOf(
   payment: Payment | undefined,
   more: Remainder,
 ): BankTransaction {
-  const amount = moneyOf(signed(entry.amount, entry.credit))
+  const amount = signedMoney(entry.amount, entry.credit)
   const charges = entry.charges ?? payment?.charges
   const exchange = entry.exchange ?? payment?.exchange
   const text = joined(more.text, payment?.text)
@@ -40,14 +41,17 @@ export function transactionOf(
     account: around.account,
     statement: around.statement,
     ordinal,
-    ...(more.items === undefined ? undefined : { items: more.items }),
-    ...bookingOf(entry),
+    status: entry.status,
+    reversal: entry.reversal,
     amount,
-    codes: payment ? { ...payment.codes, ...entry.codes } : entry.codes,
-    references: payment ? { ...payment.references, ...entry.references } : entry.references,
+    codes: payment ? mergedCodes(entry.codes, payment.codes) : entry.codes,
+    references: payment ? merged(entry.references, payment.references) : entry.references,
     counterparty: payment?.counterparty ?? {},
     remittance: payment?.remittance ?? {},
   }
+  if (more.items !== undefined) found.items = more.items
+  if (entry.bookingDate) found.bookingDate = entry.bookingDate
+  if (entry.valueDate) found.valueDate = entry.valueDate
   if (charges) found.charges = charges
   if (exchange) found.exchange = exchange
   if (text !== undefined) found.text = text
@@ -55,6 +59,18 @@ export function transactionOf(
   if (flags.length > 0) found.flags = [...flags]
   if (more.original) found.original = more.original
   return found
+}
+
+function mergedCodes(codes: BankTransaction['codes'], more: BankTransaction['codes']) {
+  return more === noCodes ? codes : { ...more, ...codes }
+}
+
+/** What the entry names holds, into what its only payment names besides. */
+function merged(references: EntryReferences, more: References): References {
+  if (references.bank !== undefined) more.bank = references.bank
+  if (references.batch !== undefined) more.batch = references.batch
+  if (references.entry !== undefined) more.entry = references.entry
+  return more
 }
 
 /** Two texts as lines; one where the other is absent or says the same. */
@@ -79,8 +95,10 @@ export function itemOf(
     statement: around.statement,
     ordinal,
     ...present({ entry: place }),
-    ...bookingOf(entry),
-    ...(amount.plain ? { amount: moneyOf(signed(amount.plain, amount.credit)) } : {}),
+    ...present({ bookingDate: entry.bookingDate, valueDate: entry.valueDate }),
+    status: entry.status,
+    reversal: entry.reversal,
+    ...(amount.plain ? { amount: signedMoney(amount.plain, amount.credit) } : {}),
     codes: { ...entry.codes, ...payment.codes },
     references: { ...present({ batch, entry: entryReference }), ...payment.references },
     counterparty: payment.counterparty,
@@ -93,13 +111,3 @@ export function itemOf(
     }),
   }
 }
-
-function bookingOf(entry: Entry) {
-  const { status, reversal, bookingDate, valueDate } = entry
-  const found: Writable<Pick<BankTransaction, BookingFact>> = { status, reversal }
-  if (bookingDate) found.bookingDate = bookingDate
-  if (valueDate) found.valueDate = valueDate
-  return found
-}
-
-type BookingFact = 'status' | 'reversal' | 'bookingDate' | 'valueDate'

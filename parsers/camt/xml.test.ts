@@ -131,6 +131,19 @@ test('depth, texts, attributes and comments have a limit', () => {
   expect(codeOf(endless, { limits, chunkBytes: 4 })).toMatch(/^text-too-long/)
 })
 
+test('a tag may end in blanks, again and again', () => {
+  expect(read('<a ><b\n><c x="1" ><c x="1" ></c ></c></b></a >')).toEqual([
+    'a@1:1+0',
+    'b@1:5+4',
+    'c@2:2+8',
+    'c@2:12+18',
+    '/',
+    '/',
+    '/',
+    '/',
+  ])
+})
+
 test('a file that ends inside a document is truncated, wherever it ends', () => {
   const bytes = Buffer.from('<a><b c="1">ü</b><!-- d --></a>')
   for (let size = 0; size < bytes.length; size += 1) {

@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { byteLength, decoding, type TextDecoding } from '../decoder.ts'
 import { Refusal, refusal } from '../problems.ts'
 import type { ReadContext } from '../reader.ts'
+import { wordBytes } from './words.ts'
+import { XmlInput } from './xmlInput.ts'
 import { XmlScanner } from './xmlScanner.ts'
 import type { XmlSink } from './xmlSink.ts'
 
@@ -29,22 +31,17 @@ export class XmlReader {
   #held = 0
   /** Bytes of `#held` that are known to be UTF-8. */
   #checked = 0
-  /** Byte of the file at the start of `#bytes`, where the file is UTF-8. */
-  #base: number
   /** Bytes of a byte order mark that are still to come. */
   #mark: number
 
   constructor({ charset, markBytes, limits }: ReadContext, sink: XmlSink) {
     this.#charset = charset
-    this.#base = markBytes
     const utf8 = /^utf-?8$/i.test(charset)
     // A decoding drops the mark itself.
     this.#mark = utf8 ? markBytes : 0
     this.#decoding = utf8 ? undefined : decoding(charset)
-    const width = byteLength(' ', charset)
-    this.#scanner = new XmlScanner(limits, sink, (chars, index) =>
-      utf8 ? this.#base + index : markBytes + chars * width,
-    )
+    const input = new XmlInput(limits, markBytes, utf8 ? 0 : byteLength(' ', charset))
+    this.#scanner = new XmlScanner(limits, sink, input)
   }
 
   write(chunk: Uint8Array): void {
@@ -74,7 +71,7 @@ export class XmlReader {
 
   #take(piece: Uint8Array): void {
     const size = this.#held + piece.length
-    if (size >= this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], size * 2)
+    if (size + wordBytes >= this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], size * 2)
     const bytes = this.#bytes
     bytes.set(piece, this.#held)
     const whole = size - incompleteTail(bytes, size)
@@ -84,7 +81,6 @@ export class XmlReader {
     const used = this.#scanner.scan(bytes, whole)
     bytes[whole] = behind
     bytes.copyWithin(0, used, size)
-    this.#base += used
     this.#held = size - used
     this.#checked = whole - used
   }

@@ -3,17 +3,18 @@ import type { ReadLimits } from '../limits.ts'
 import { type Refusal, refusal } from '../problems.ts'
 import { Place } from './xmlPlace.ts'
 
-/** Byte of the file that a character stands at, by its number and its index in the buffer. */
-export type Locate = (chars: number, index: number) => number
-
 /** The bytes of a file that are at hand, and where they stand in it. */
 export class XmlInput {
-  readonly #limits: ReadLimits
-  readonly #locate: Locate
+  readonly #maxTextChars: number
+  /** Bytes of the file before its first character. */
+  readonly #markBytes: number
+  readonly #charBytes: number
   /** Stands before the first byte that no piece of XML was made of yet. */
   readonly place = new Place()
   readonly #here = { line: 1, column: 1, offset: 0 }
-  bytes: Buffer = Buffer.alloc(1)
+  bytes: Buffer = Buffer.alloc(0)
+  /** The same bytes, to be looked at by words. */
+  view: DataView = new DataView(new ArrayBuffer(0))
   /** The same bytes, a character each: cutting a string costs less than making one. */
   text = ''
   /** Behind it lies a 0, so that no loop needs to look where it is. */
@@ -21,13 +22,16 @@ export class XmlInput {
   /** Whether more bytes are needed to go on. */
   starved = false
 
-  constructor(limits: ReadLimits, locate: Locate) {
-    this.#limits = limits
-    this.#locate = locate
+  /** @param charBytes Bytes of a character in the file; 0 where it is of UTF-8, as what is scanned. */
+  constructor(limits: ReadLimits, markBytes: number, charBytes: number) {
+    this.#maxTextChars = limits.maxTextChars
+    this.#markBytes = markBytes
+    this.#charBytes = charBytes
   }
 
   take(bytes: Buffer, end: number): void {
     this.starved = false
+    if (bytes !== this.bytes) this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     this.bytes = bytes
     this.text = bytes.toString('latin1', 0, end)
     this.end = end
@@ -44,7 +48,7 @@ export class XmlInput {
     const { place } = this
     this.#here.line = place.line
     this.#here.column = place.column(index)
-    this.#here.offset = this.#locate(place.chars(index), index)
+    this.#here.offset = this.#offset(place, index)
     return this.#here
   }
 
@@ -52,8 +56,13 @@ export class XmlInput {
   positionPast(from: number, index: number): Position {
     const place = this.place.copy()
     place.pass(this.bytes, from, index)
-    const offset = this.#locate(place.chars(index), index)
+    const offset = this.#offset(place, index)
     return { line: place.line, column: place.column(index), offset }
+  }
+
+  #offset(place: Place, index: number): number {
+    const width = this.#charBytes
+    return this.#markBytes + (width === 0 ? place.byte(index) : place.chars(index) * width)
   }
 
   /** Passes markup. @throws {Refusal} Where it is too long or holds what is no character. */
@@ -65,16 +74,15 @@ export class XmlInput {
 
   /** @throws {Refusal} `text-too-long`. */
   withinLimit(from: number, to: number): void {
-    if (to - from <= this.#limits.maxTextChars) return
-    if (this.bytes.toString('utf8', from, to).length > this.#limits.maxTextChars) {
+    if (to - from <= this.#maxTextChars) return
+    if (this.bytes.toString('utf8', from, to).length > this.#maxTextChars) {
       throw this.tooLong(from)
     }
   }
 
   /** @param at Where the last piece of XML ended. */
   tooLong(at: number): Refusal {
-    const { maxTextChars } = this.#limits
-    const message = `A text is longer than the limit of ${maxTextChars} characters; no bank writes such.`
+    const message = `A text is longer than the limit of ${this.#maxTextChars} characters; no bank writes such.`
     return refusal('text-too-long', { ...this.here(at) }, message)
   }
 

@@ -1,5 +1,7 @@
 import { isAscii } from 'node:buffer'
+import { leafMark } from './contentMark.ts'
 import { nameId } from './vocabulary.ts'
+import { Words } from './words.ts'
 
 const slots = 1024
 /** Names that no camt file has are not kept past this; they are made anew each time. */
@@ -11,11 +13,17 @@ export interface XmlName {
   readonly local: string
   /** The vocabulary's number for the local name; 0 where it has none. */
   readonly id: number
-  /** What stands for the name where content is hashed. */
-  readonly mark: string
   /** As written, in UTF-8. */
   readonly bytes: Uint8Array
   readonly ascii: boolean
+  /** `<name>`; undefined where that is shorter than a word. */
+  readonly openTag: Words | undefined
+  /** `</name>`. */
+  readonly closeTag: Words
+  /** What stands for the element where content is hashed, see {@link leafMark}. */
+  readonly mark: Words
+  /** The name that came after it last: it mostly does again. */
+  next: XmlName | undefined
 }
 
 /** The names of a file, each made into text once: found by the bytes that write them. */
@@ -27,7 +35,7 @@ export class XmlNames {
   find(bytes: Buffer, from: number, to: number, hash: number): XmlName {
     for (let at = hash & (slots - 1); ; at = (at + 1) & (slots - 1)) {
       const name = this.#slots[at]
-      if (name && isAt(name.bytes, bytes, from, to)) return name
+      if (name && name.bytes.length === to - from && isAt(name.bytes, bytes, from)) return name
       if (name) continue
       const made = nameOf(bytes.toString('utf8', from, to))
       if (this.#used < maxNames) {
@@ -42,13 +50,20 @@ export class XmlNames {
 function nameOf(written: string): XmlName {
   const local = written.slice(written.indexOf(':') + 1)
   const bytes = Buffer.from(written)
-  const mark = `\u0001${local}\u0002`
-  return { local, id: nameId(local), mark, bytes, ascii: isAscii(bytes) }
+  return {
+    local,
+    id: nameId(local),
+    bytes,
+    ascii: isAscii(bytes),
+    openTag: written.length < 2 ? undefined : new Words(Buffer.from(`<${written}>`)),
+    closeTag: new Words(Buffer.from(`</${written}>`)),
+    mark: new Words(Buffer.from(leafMark(local))),
+    next: undefined,
+  }
 }
 
-function isAt(name: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (name.length !== to - from) return false
-  for (let i = 0; i < name.length; i += 1) if (name[i] !== bytes[from + i]) return false
+function isAt(wanted: Uint8Array, bytes: Uint8Array, from: number): boolean {
+  for (let i = 0; i < wanted.length; i += 1) if (wanted[i] !== bytes[from + i]) return false
   return true
 }
 

@@ -9,6 +9,8 @@ export class Place {
   #origin = 0
   /** Bytes up to here that are more than one for each UTF-16 unit. */
   #surplus = 0
+  /** Bytes that were dropped. */
+  #dropped = 0
 
   column(index: number): number {
     return index - this.#origin + 1
@@ -17,6 +19,11 @@ export class Place {
   /** UTF-16 units before `index`. */
   chars(index: number): number {
     return index - this.#surplus
+  }
+
+  /** Bytes before `index`. */
+  byte(index: number): number {
+    return index + this.#dropped
   }
 
   /** @param next Index behind the line end. */
@@ -39,6 +46,7 @@ export class Place {
   shift(by: number): void {
     this.#origin -= by
     this.#surplus -= by
+    this.#dropped += by
   }
 
   copy(): Place {
@@ -46,6 +54,7 @@ export class Place {
     copy.line = this.line
     copy.#origin = this.#origin
     copy.#surplus = this.#surplus
+    copy.#dropped = this.#dropped
     return copy
   }
 

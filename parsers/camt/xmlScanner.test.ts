@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { booked, document, entry, statement } from './fixtures.ts'
-import { ourReading, theirReading } from './xmlOracle.ts'
+import { ourReading, theirReading } from './testing/xmlOracle.ts'
 
 const name = fc.constantFrom('a', 'Ntry', 'p:b', 'é', 'x-1', '_', 'ß:漢', '𝄞a', 'Document')
 const blanks = fc.constantFrom('', ' ', '\n  ', '\r\n', '\r', '\t')

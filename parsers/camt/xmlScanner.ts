@@ -2,11 +2,12 @@ import type { Position } from '../../events/envelope.ts'
 import type { ReadLimits } from '../limits.ts'
 import { refusal } from '../problems.ts'
 import { endWithout } from '../trim.ts'
-import { type Locate, XmlInput } from './xmlInput.ts'
+import { XmlAttributes } from './xmlAttributes.ts'
+import type { XmlInput } from './xmlInput.ts'
 import { readMarkup } from './xmlMarkup.ts'
 import { isName, type XmlName, XmlNames } from './xmlNames.ts'
 import type { Attributes, XmlSink } from './xmlSink.ts'
-import { Fault, noAttributes, readAttributes } from './xmlTags.ts'
+import { noAttributes } from './xmlTags.ts'
 import { passBlanks, XmlTexts } from './xmlTexts.ts'
 
 const lessThan = 0x3c
@@ -14,10 +15,6 @@ const greaterThan = 0x3e
 const slash = 0x2f
 const carriageReturn = 0x0d
 const byteOrderMark = '\u00ef\u00bb\u00bf'
-
-/** Attributes that are kept to be known again, and how long each may be. */
-const maxKept = 256
-const maxKeptChars = 64
 
 const isNameByte = asciiTable(/[\w:.-]/)
 const isStartByte = asciiTable(/[A-Za-z_:]/)
@@ -37,9 +34,9 @@ function asciiTable(pattern: RegExp): Uint8Array {
  * its limit or at the end of the file.
  *
  * It is here for its speed: on 12 MB of camt.053 it takes half the time of saxes, which counts no
- * bytes. It looks at bytes one by one only where they can mean something, knows a name by its bytes
- * again, cuts texts out of one string a buffer, and counts lines and characters only where one ends
- * or is not ASCII. Tests hold it against saxes, event for event and place for place.
+ * bytes. It looks at bytes one by one only where they can mean something, compares a tag by words with
+ * the one that it expects, cuts texts out of one string a buffer, and counts lines and characters only
+ * where one ends or is not ASCII. Tests hold it against saxes, event for event and place for place.
  */
 export class XmlScanner {
   readonly #limits: ReadLimits
@@ -47,22 +44,24 @@ export class XmlScanner {
   readonly #input: XmlInput
   readonly #texts: XmlTexts
   readonly #names = new XmlNames()
-  /** Attributes by the bytes that write them: nearly all are ` Ccy="EUR"`. */
-  readonly #attributesRead = new Map<string, Attributes>()
+  readonly #attributes: XmlAttributes
   /** The open elements; what lies past `#depth` is of some that were closed. */
   readonly #open: XmlName[] = []
   #depth = 0
+  /** The element that began last. */
+  #latest: XmlName | undefined
   #roots = 0
   /** Whether nothing but blanks stands before here in a document. */
   #fresh = true
   /** Whether a document has begun with its declaration and has no root element yet. */
   #declared = false
 
-  constructor(limits: ReadLimits, sink: XmlSink, locate: Locate) {
+  constructor(limits: ReadLimits, sink: XmlSink, input: XmlInput) {
     this.#limits = limits
     this.#sink = sink
-    this.#input = new XmlInput(limits, locate)
-    this.#texts = new XmlTexts(limits, sink, this.#input)
+    this.#input = input
+    this.#texts = new XmlTexts(limits, sink, input)
+    this.#attributes = new XmlAttributes(input)
   }
 
   get depth(): number {
@@ -86,17 +85,19 @@ export class XmlScanner {
     const input = this.#input
     input.take(bytes, end)
     let at = 0
-    while (at < end && !input.starved) at = this.#next(bytes, at)
+    while (at < end && !input.starved) {
+      if (bytes[at] === lessThan) at = this.#tag(bytes, at)
+      else at = this.#depth > 0 ? this.#texts.read(bytes, at) : this.#between(at)
+    }
     if (bytes[at] === lessThan) input.withinLimit(at, end)
     input.place.shift(at)
     return at
   }
 
-  #next(bytes: Buffer, at: number): number {
-    if (bytes[at] !== lessThan) return this.#depth > 0 ? this.#texts.read(at) : this.#between(at)
+  #tag(bytes: Buffer, at: number): number {
     const second = bytes[at + 1] ?? 0
-    if (isStartByte[second] === 1) return this.#openTag(at)
-    return second === slash ? this.#closeTag(at) : this.#markup(at)
+    if (second === slash) return this.#closeTag(at)
+    return isStartByte[second] === 1 ? this.#openTag(bytes, at) : this.#markup(at)
   }
 
   /** Where the file ends. @param end Index in what the last call left, behind its last byte. */
@@ -104,18 +105,25 @@ export class XmlScanner {
     return this.#input.positionPast(0, end)
   }
 
-  #openTag(at: number): number {
-    const { bytes } = this.#input
+  #openTag(bytes: Buffer, at: number): number {
+    const input = this.#input
+    const expected = this.#latest?.next
+    if (expected?.ascii && expected.openTag?.isAt(input.view, at)) {
+      this.#element(at, expected, noAttributes)
+      return at + expected.openTag.length
+    }
     let to = at + 1
     let hash = 0
     for (let byte = bytes[to] ?? 0; isNameByte[byte] === 1; byte = bytes[to] ?? 0) {
       hash = (Math.imul(hash, 31) + byte) | 0
       to += 1
     }
-    if (bytes[to] !== greaterThan) return this.#longTag(at, to, hash)
-    this.#input.withinLimit(at, to)
-    this.#element(at, this.#names.find(bytes, at + 1, to, hash), noAttributes)
-    return to + 1
+    const attributes = this.#attributes.repeated(to)
+    if (bytes[to] !== greaterThan && attributes === 0) return this.#longTag(at, to, hash)
+    input.withinLimit(at, to + attributes)
+    const name = this.#names.find(bytes, at + 1, to, hash)
+    this.#element(at, name, attributes === 0 ? noAttributes : this.#attributes.last)
+    return to + (attributes || 1)
   }
 
   /** A tag with attributes, blanks, a `/` at its end, or a name that is not ASCII. */
@@ -131,7 +139,7 @@ export class XmlScanner {
       throw input.malformed(at, ascii, 'a name holds what is no letter')
     }
     const empty = bytes[end - 1] === slash
-    const attributes = this.#attributes(at, to, empty ? end - 1 : end)
+    const attributes = this.#attributes.read(at, to, empty ? end - 1 : end)
     this.#element(at, this.#names.find(bytes, at + 1, to, hash), attributes)
     input.pass(at, end + 1)
     if (empty) this.#close()
@@ -152,49 +160,32 @@ export class XmlScanner {
     return -1
   }
 
-  #attributes(at: number, from: number, to: number): Attributes {
-    if (from === to) return noAttributes
-    const written = this.#input.text.slice(from, to)
-    const known = this.#attributesRead.get(written)
-    if (known) return known
-    const text = this.#input.bytes.toString('utf8', from, to)
-    try {
-      const attributes = readAttributes(text)
-      const kept = written.length <= maxKeptChars && this.#attributesRead.size < maxKept
-      if (kept) this.#attributesRead.set(written, attributes)
-      return attributes
-    } catch (cause) {
-      if (!(cause instanceof Fault)) throw cause
-      const before = Buffer.byteLength(text.slice(0, cause.index))
-      throw this.#input.malformed(at, from + before, cause.message)
-    }
-  }
-
   #element(at: number, name: XmlName, attributes: Attributes): void {
     const depth = this.#depth
-    const { maxXmlDepth } = this.#limits
-    if (depth >= maxXmlDepth) {
-      const message = `Elements are nested deeper than the limit of ${maxXmlDepth}; no statement is.`
-      throw refusal('xml-too-deep', { ...this.#input.here(at) }, message)
-    }
+    if (depth >= this.#limits.maxXmlDepth) throw this.#tooDeep(at)
+    if (this.#latest) this.#latest.next = name
+    this.#latest = name
     this.#open[depth] = name
     this.#depth = depth + 1
     this.#texts.open(depth + 1)
     this.#sink.open(name, attributes, this.#input.here(at))
   }
 
+  #tooDeep(at: number): Error {
+    const { maxXmlDepth } = this.#limits
+    const message = `Elements are nested deeper than the limit of ${maxXmlDepth}; no statement is.`
+    return refusal('xml-too-deep', { ...this.#input.here(at) }, message)
+  }
+
   #closeTag(at: number): number {
-    const { bytes } = this.#input
     const name = this.#depth > 0 ? this.#open[this.#depth - 1] : undefined
     if (!name) throw this.#input.malformed(at, at, 'a closing tag stands outside of the root')
-    const written = name.bytes
-    let to = at + 2
-    let same = 0
-    for (; same < written.length && bytes[to] === written[same]; same += 1) to += 1
-    const plain = same === written.length && bytes[to] === greaterThan && name.ascii
-    if (!plain) return this.#oddClosingTag(at, written)
+    const { closeTag } = name
+    if (!name.ascii || !closeTag.isAt(this.#input.view, at)) {
+      return this.#oddClosingTag(at, name.bytes)
+    }
     this.#close()
-    return to + 1
+    return at + closeTag.length
   }
 
   /** One that is not ASCII, has blanks, is that of another element, or not whole. */

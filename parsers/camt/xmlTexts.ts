@@ -51,10 +51,12 @@ export class XmlTexts {
   }
 
   /** Text up to the next tag, or as much of it as is certain. */
-  read(from: number): number {
-    const { bytes, place, end } = this.#input
-    let at = passBlanks(this.#input, from)
+  read(bytes: Buffer, from: number): number {
     const begun = this.#begun[this.#depth] === true
+    let at = passBlanks(this.#input, from)
+    // What stands between the tags of elements without text of their own.
+    if (!begun && bytes[at] === lessThan) return at
+    const { place, end } = this.#input
     let start = begun ? from : at
     // Whether the text is not what its bytes are, because of letters beyond ASCII or of CRs.
     let odd = begun && at > from

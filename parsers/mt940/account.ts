@@ -1,6 +1,7 @@
 import type { Account } from '../../events/bank.ts'
-import { isIban } from './checkDigits.ts'
-import type { Field } from './fields.ts'
+import { isIban } from '../checkDigits.ts'
+import { isBic } from './bic.ts'
+import type { Field } from './field.ts'
 
 /** Field 25 or 25P: the account, its servicer's BIC and its currency, as banks write them. */
 export interface WrittenAccount {
@@ -9,13 +10,11 @@ export interface WrittenAccount {
   readonly bic: string | undefined
 }
 
-const bicShape = /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/
-
 export function readAccount(field: Field): WrittenAccount {
-  const raw = field.lines[0].text.trim()
-  const second = field.lines[1]?.text.trim() ?? ''
+  const raw = field.text.trim()
+  const second = field.more[0]?.text.trim() ?? ''
   const before = raw.slice(0, Math.max(0, raw.indexOf('/')))
-  const bic = [second, before].find((text) => bicShape.test(text))
+  const bic = [second, before].find(isBic)
   return { raw, bic }
 }
 

@@ -5,8 +5,8 @@ import type { Decimal } from '../../events/decimal.ts'
 import type { Position } from '../../events/envelope.ts'
 import { money } from '../../events/money.ts'
 import type { Charset } from '../charset.ts'
-import { Cursor, fieldPosition, signed, type WrittenAmount } from './cursor.ts'
-import type { Field } from './fields.ts'
+import { Cursor, signed, type WrittenAmount } from './cursor.ts'
+import type { Field } from './field.ts'
 
 /** Fields 60a, 62a, 64 and 65: `1!a6!n3!a15d`, mark, date, currency, amount. */
 export interface WrittenBalance {
@@ -51,7 +51,7 @@ export function readBalance(field: Field, charset: Charset): WrittenBalance {
     date: date.date,
     clamped: date.clamped,
     raw: { date: date.written, amount: `${mark}${currency}${amount.written}` },
-    at: fieldPosition(field, charset),
+    at: field.position(charset),
     whole: isWhole(amount, currency),
   }
 }

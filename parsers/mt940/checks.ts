@@ -6,7 +6,7 @@ import { noCurrency } from './account.ts'
 import type { WrittenBalance } from './balance.ts'
 import type { FileState } from './fileState.ts'
 import { type Head, isReport, type MessageKind } from './head.ts'
-import { listsEntries, provePages, proveTotals, type Tally } from './proof.ts'
+import { type EntryTally, listsEntries, provePages, proveTotals } from './proof.ts'
 import type { StatementLine } from './statementLine.ts'
 import type { ControlTotal } from './totals.ts'
 
@@ -18,7 +18,7 @@ export interface ProvedMessage {
   readonly entries: number
   readonly closing: WrittenBalance | undefined
   readonly totals: readonly ControlTotal[]
-  readonly tally: Tally
+  readonly tally: EntryTally
   readonly arithmetic: Verdict
 }
 
@@ -85,7 +85,7 @@ export class Checks {
   #broken({ head, closing, totals, tally }: ProvedMessage, verdicts: Verdicts): void {
     if (verdicts.arithmetic === 'broken') {
       this.#tell('balance-mismatch', 'error', closing?.at ?? head.at, [
-        `The opening balance and the ${tally.entries} booked entries don't add up to the closing`,
+        `The opening balance and the ${tally.booked.entries} booked entries don't add up to the closing`,
         'balance. Expected entries (EC, ED) are not counted.',
         'Ask the bank for a corrected statement.',
       ])

@@ -1,11 +1,12 @@
-import { minorDigits } from '../../events/currency.ts'
+import { isCurrency, minorDigits } from '../../events/currency.ts'
 import { clampedDate, fullYear, type IsoDate, nearestYear } from '../../events/date.ts'
 import { type Decimal, negate } from '../../events/decimal.ts'
 import type { Position } from '../../events/envelope.ts'
 import type { Charset } from '../charset.ts'
 import { positionIn } from '../lines.ts'
 import { type ProblemCode, type Refusal, refusal, shapeOf } from '../problems.ts'
-import type { Field, FieldLine } from './fields.ts'
+import type { Stretch } from '../stretch.ts'
+import type { Field } from './field.ts'
 
 /** A date as a field wrote it and as the calendar has it. */
 export interface WrittenDate {
@@ -22,40 +23,49 @@ export interface WrittenAmount {
 }
 
 const noDate: WrittenDate = { date: undefined, written: '000000', clamped: false }
+const noDay: WrittenDate = { date: undefined, written: '0000', clamped: false }
 
-/** The date that was read last: a statement's entries are of very few days. */
+/** The dates that were read last: a statement's entries are of very few days. */
 let latest = noDate
+let latestNumber = 0
+let latestDay = noDay
+let latestDayNumber = 0
+let latestNear: IsoDate | undefined
 
 /** Longest amount. SWIFT allows 15 characters; banks pad with zeros beyond. */
 const maxAmountChars = 32
 
-/** Reads a field from left to right; each refusal names the very character. */
-export class Cursor {
-  readonly text: string
-  readonly #field: Field
-  readonly #pieces: readonly FieldLine[]
-  readonly #charset: Charset
-  #at = 0
+/** Digits of which every number is a safe integer. */
+const safeDigits = 15
 
-  /** @param pieces Lines that are read as one text; by default the field's first. */
-  constructor(field: Field, charset: Charset, pieces: readonly FieldLine[] = [field.lines[0]]) {
+/** Reads a field from left to right, in place; each refusal names the very character. */
+export class Cursor {
+  readonly #field: Field
+  readonly #charset: Charset
+  readonly #source: string
+  readonly #start: number
+  readonly #end: number
+  #at: number
+
+  /** @param wrapped The field's first two lines are read as one; otherwise the first alone. */
+  constructor(field: Field, charset: Charset, wrapped = false) {
+    const { line } = field
     this.#field = field
-    this.#pieces = pieces
     this.#charset = charset
-    this.text = pieces.length === 1 ? (pieces[0]?.text ?? '') : pieces.map((p) => p.text).join('')
+    this.#source = wrapped ? field.text + (field.more[0]?.text ?? '') : line.source
+    this.#start = wrapped ? 0 : line.start + field.textStart
+    this.#end = wrapped ? this.#source.length : line.start + line.text.length
+    this.#at = this.#start
   }
 
   get done(): boolean {
-    return this.#at >= this.text.length
+    return this.#at >= this.#end
   }
 
-  /** Where the cursor stands in the text, from 0. */
-  get at(): number {
-    return this.#at
-  }
-
+  /** The character here or further on; none behind the end. */
   peek(ahead = 0): string {
-    return this.text.charAt(this.#at + ahead)
+    const at = this.#at + ahead
+    return at < this.#end ? this.#source.charAt(at) : ''
   }
 
   skip(chars: number): void {
@@ -63,36 +73,49 @@ export class Cursor {
   }
 
   blanks(): void {
-    while (this.text.charCodeAt(this.#at) === 32) this.#at += 1
+    while (this.#code(this.#at) === 32) this.#at += 1
   }
 
   /** How many digits stand here. */
   digitsAhead(): number {
     let end = this.#at
-    while (isDigit(this.text.charCodeAt(end))) end += 1
+    while (isDigit(this.#code(end))) end += 1
     return end - this.#at
   }
 
+  /** The next characters, fewer where the text ends before; the cursor stays. */
+  ahead(chars: number): string {
+    return this.#source.slice(this.#at, Math.min(this.#at + chars, this.#end))
+  }
+
+  /** The same, and the cursor goes behind them. */
   take(chars: number): string {
-    const text = this.text.slice(this.#at, this.#at + chars)
+    const text = this.ahead(chars)
     this.#at += text.length
     return text
   }
 
-  rest(): string {
-    return this.take(this.text.length)
+  /** All that is left. */
+  rest(): Stretch {
+    const start = this.#at
+    this.#at = this.#end
+    return { source: this.#source, start, end: this.#end }
   }
 
   /** A date `YYMMDD`; `000000` is none. */
   date(what: string): WrittenDate {
-    if (this.digitsAhead() < 6) throw this.refusal('mt-date-invalid', `${what} YYMMDD`, 6)
-    const written = this.text.slice(this.#at, this.#at + 6)
-    if (written !== latest.written) latest = this.#newDate(written, what)
+    const number = this.#number(6)
+    if (number === undefined) throw this.refusal('mt-date-invalid', `${what} YYMMDD`, 6)
+    if (number !== latestNumber) {
+      latest = this.#newDate(what)
+      latestNumber = number
+    }
     this.#at += 6
     return latest
   }
 
-  #newDate(written: string, what: string): WrittenDate {
+  #newDate(what: string): WrittenDate {
+    const written = this.ahead(6)
     if (written === noDate.written) return noDate
     const year = fullYear(+written.slice(0, 2))
     const date = clampedDate(year, +written.slice(2, 4), +written.slice(4))
@@ -102,27 +125,29 @@ export class Cursor {
 
   /** A date `MMDD`, in the year that puts it nearest to `near`; `0000` is none. */
   dayAndMonth(what: string, near: IsoDate | undefined): WrittenDate {
-    const written = this.text.slice(this.#at, this.#at + 4)
-    // Nearly always the value date itself.
-    if (near && near.slice(5, 7) + near.slice(8) === written) {
-      this.#at += 4
-      return { date: near, written, clamped: false }
+    const number = this.#number(4)
+    if (number !== latestDayNumber || near !== latestNear) {
+      latestDay = this.#newDay(what, near)
+      latestDayNumber = number ?? 0
+      latestNear = near
     }
+    this.#at += 4
+    return latestDay
+  }
+
+  #newDay(what: string, near: IsoDate | undefined): WrittenDate {
+    const written = this.ahead(4)
+    if (written === noDay.written || !near) return { date: undefined, written, clamped: false }
     const month = +written.slice(0, 2)
     const day = +written.slice(2)
-    if (written === '0000' || !near) {
-      this.#at += 4
-      return { date: undefined, written, clamped: false }
-    }
     const date = clampedDate(nearestYear(month, day, near), month, day)
     if (!date) throw this.refusal('mt-date-invalid', `${what} MMDD that a calendar may have`, 4)
-    this.#at += 4
     return { date: date.date, written, clamped: date.clamped }
   }
 
   currency(): string {
-    const code = this.text.slice(this.#at, this.#at + 3)
-    if (!/^[A-Z]{3}$/.test(code)) {
+    const code = this.ahead(3)
+    if (!isCurrency(code)) {
       throw this.refusal('mt-field-invalid', 'a currency of three capital letters', 3)
     }
     this.#at += 3
@@ -136,27 +161,40 @@ export class Cursor {
    */
   amount(currency: string | undefined): WrittenAmount {
     const start = this.#at
-    const whole = this.take(this.digitsAhead())
+    const whole = this.digitsAhead()
+    this.#at += whole
     const mark = this.peek()
     const separated = mark === ',' || mark === '.'
     if (separated) this.#at += 1
-    const fraction = separated ? this.take(this.digitsAhead()) : ''
+    const scale = separated ? this.digitsAhead() : 0
+    this.#at += scale
     const next = this.peek()
-    const thousands = mark === '.' && fraction.length === 3 && decimals(currency) !== 3
+    const thousands = mark === '.' && scale === 3 && decimals(currency) !== 3
     const broken = next === ',' || next === '.' || next === "'" || thousands
-    if (whole.length + fraction.length === 0 || broken || this.#at - start > maxAmountChars) {
+    if (whole + scale === 0 || broken || this.#at - start > maxAmountChars) {
       const wrong = broken && !thousands ? this.#at : start
       this.#at = wrong
       const allowed = `an amount of at most ${maxAmountChars} digits with one decimal comma`
       throw this.refusal('mt-amount-invalid', allowed, 16)
     }
-    const value = { units: BigInt(whole + fraction), scale: fraction.length }
-    return { value, written: this.text.slice(start, this.#at) }
+    const units = this.#units(start, whole + scale)
+    return { value: { units, scale }, written: this.#source.slice(start, this.#at) }
+  }
+
+  /** The number that the digits between `from` and here make, without their separator. */
+  #units(from: number, digits: number): bigint {
+    if (digits > safeDigits) return BigInt(this.#source.slice(from, this.#at).replace(/[,.]/, ''))
+    let units = 0
+    for (let at = from; at < this.#at; at += 1) {
+      const code = this.#source.charCodeAt(at)
+      if (isDigit(code)) units = units * 10 + code - zero
+    }
+    return BigInt(units)
   }
 
   /** @param shown How many characters of what was found to show, as their shape. */
   refusal(code: ProblemCode, allowed: string, shown = 12): Refusal {
-    const found = this.text.slice(this.#at, this.#at + shown)
+    const found = this.ahead(shown)
     const shape = found ? `"${shapeOf(found)}"` : 'nothing'
     return refusal(
       code,
@@ -168,20 +206,28 @@ export class Cursor {
 
   /** Place of the next character in the file. */
   position(): Position {
-    let index = this.#at
-    for (const piece of this.#pieces) {
-      if (index <= piece.text.length) {
-        return positionIn(piece.line, piece.start + index, this.#charset)
-      }
-      index -= piece.text.length
-    }
-    return fieldPosition(this.#field, this.#charset)
+    const { line, textStart, more } = this.#field
+    const index = textStart + this.#at - this.#start
+    const second = index > line.text.length ? more[0] : undefined
+    if (second) return positionIn(second, index - line.text.length, this.#charset)
+    return positionIn(line, index, this.#charset)
   }
-}
 
-/** Place of a field's tag. */
-export function fieldPosition(field: Field, charset: Charset): Position {
-  return positionIn(field.lines[0].line, field.start, charset)
+  /** Code of a character, or one of none behind the end. */
+  #code(at: number): number {
+    return at < this.#end ? this.#source.charCodeAt(at) : -1
+  }
+
+  /** The number that so many digits make, or undefined where fewer stand here. */
+  #number(digits: number): number | undefined {
+    let number = 0
+    for (let at = this.#at; at < this.#at + digits; at += 1) {
+      const code = this.#code(at)
+      if (!isDigit(code)) return undefined
+      number = number * 10 + code - zero
+    }
+    return number
+  }
 }
 
 /** @param mark `C` for money in, `D` for money out. */
@@ -193,6 +239,9 @@ function decimals(currency: string | undefined): number | undefined {
   return currency === undefined ? undefined : minorDigits(currency)
 }
 
+const zero = 48
+const nine = 57
+
 function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
+  return code >= zero && code <= nine
 }

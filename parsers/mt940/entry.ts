@@ -1,21 +1,46 @@
-import type { Account, BankTransaction, References } from '../../events/bank.ts'
+import type { Account, BankTransaction } from '../../events/bank.ts'
 import type { EventName } from '../../events/catalogue.ts'
+import type { EntryContent } from '../../events/entryContent.ts'
 import type { Draft } from '../../events/envelope.ts'
-import { money } from '../../events/money.ts'
 import { matchKey } from '../matchKey.ts'
-import type { Field } from './fields.ts'
+import { type Stretch, whole } from '../stretch.ts'
+import type { Field } from './field.ts'
 import { type Information, readInformation } from './information/information.ts'
 import type { StatementLine } from './statementLine.ts'
 
-/** Fields that make up one entry. */
-export interface EntryFields {
+/** The fields that make up one entry. */
+export class EntryFields {
   /** Field 61. */
   readonly line: Field
-  /** Field 86; some banks repeat it for each line of text. */
-  readonly information: Field[]
-  /** Field NS behind the entry. */
-  readonly notes: Field[]
+  #information: Field[] | undefined = undefined
+  #notes: Field[] | undefined = undefined
+
+  constructor(line: Field) {
+    this.line = line
+  }
+
+  /** Fields 86; some banks repeat it for each line of text. */
+  get information(): readonly Field[] {
+    return this.#information ?? none
+  }
+
+  /** Fields NS behind the entry. */
+  get notes(): readonly Field[] {
+    return this.#notes ?? none
+  }
+
+  inform(field: Field): void {
+    if (this.#information) this.#information.push(field)
+    else this.#information = [field]
+  }
+
+  note(field: Field): void {
+    if (this.#notes) this.#notes.push(field)
+    else this.#notes = [field]
+  }
 }
+
+const none: readonly Field[] = []
 
 /** What an entry takes from its statement. */
 export interface EntryPlace {
@@ -29,14 +54,16 @@ export interface EntryPlace {
   readonly time: string | undefined
 }
 
-/**
- * An entry as the file has it, without white space and control characters: what its id is made of.
- * Frozen, see events/identity.ts.
- */
-export function entryContent({ line, information }: EntryFields): string {
-  let text = `:61:${textOf(line)}`
-  for (const field of information) text += `:86:${textOf(field)}`
-  return text.replace(/[\s\u0000-\u001f]+/g, '')
+/** The entry as the file has it: what its id is made of. Frozen, see events/identity.ts. */
+export function writeContent(content: EntryContent, { line, information }: EntryFields): void {
+  content.begin()
+  add(content, ':61:', line.stretch)
+  for (const field of information) add(content, ':86:', field.stretch)
+}
+
+function add(content: EntryContent, tag: string, { source, start, end }: Stretch): void {
+  content.add(tag, 0, tag.length)
+  content.add(source, start, end)
 }
 
 export function entryDraft(
@@ -45,9 +72,10 @@ export function entryDraft(
   place: EntryPlace,
 ): Draft<EventName> {
   const moneyIn = line.amount.units >= 0n
-  const information = readInformation(linesOf(fields.information), line.details, moneyIn)
-  const { account, ordinal, statement } = place
-  const amount = money(line.amount, place.currency)
+  const information = readInformation(informationOf(fields), line.details, moneyIn)
+  complete(information, line)
+  const { account, ordinal, statement, currency } = place
+  const amount = { value: line.amountText, currency }
   const valueDate = line.valueDate.date
   const data: BankTransaction = {
     account,
@@ -58,8 +86,8 @@ export function entryDraft(
     reversal: line.reversal,
     bookingDate: line.bookingDate.date,
     valueDate,
-    codes: codes(line, information),
-    references: references(line, information),
+    codes: information.codes,
+    references: information.references,
     counterparty: information.counterparty,
     remittance: information.remittance,
     charges: information.charges,
@@ -80,26 +108,30 @@ export function entryDraft(
   }
 }
 
+/** All that fields 86 say; nothing where there is none. */
+function informationOf({ information }: EntryFields): Stretch | undefined {
+  if (information.length <= 1) return information[0]?.stretch
+  return whole(information.flatMap((field) => field.lines).join('\n'))
+}
+
 /** Field 61 says with these that there is no reference, or that field 86 has it. */
 const pointers = new Set([
   ...['NONREF', 'NOREF', 'KREF+', 'KREF', 'EREF+', 'EREF', 'PREF', 'MREF', 'MREF+', 'MARF'],
 ])
 
-function codes(line: StatementLine, information: Information): BankTransaction['codes'] {
-  const { gvc, bai, returnReason } = information.codes
-  return { swift: line.type, gvc, bai, returnReason }
-}
-
-function references(line: StatementLine, { references: found }: Information): References {
-  const { endToEnd, mandate, creditorId, transaction, batch } = found
-  const customer = found.customer ?? pointed(line.customerReference)
-  const bank = pointed(line.bankReference) ?? found.bank
-  return { customer, bank, endToEnd, mandate, creditorId, transaction, batch }
+/** Adds what field 61 says; its own reference gives way to one of field 86. */
+function complete({ codes, references }: Information, line: StatementLine): void {
+  codes.swift = line.type
+  references.customer ??= pointed(line.customerReference)
+  references.bank = pointed(line.bankReference) ?? references.bank
 }
 
 function pointed(reference: string | undefined): string | undefined {
-  return reference !== undefined && pointers.has(reference) ? undefined : reference
+  if (reference === undefined || reference.length > longestPointer) return reference
+  return pointers.has(reference) ? undefined : reference
 }
+
+const longestPointer = 6
 
 function flags({ valueDate, bookingDate }: StatementLine): BankTransaction['flags'] {
   const clamped = valueDate.clamped || bookingDate.clamped
@@ -113,12 +145,15 @@ function original(
   line: StatementLine,
   { own }: Information,
 ): BankTransaction['original'] {
+  const { fundsCode, details, valueDate, bookingDate } = line
+  const odd = valueDate.clamped || bookingDate.clamped || bookingDate.date === undefined
+  if (!fundsCode && !details && !own && !odd && fields.notes.length === 0) return undefined
   const facts: Record<string, unknown> = {}
-  if (line.fundsCode) facts['fundsCode'] = line.fundsCode
-  if (line.details) facts['supplementaryDetails'] = line.details
-  if (line.valueDate.clamped) facts['valueDate'] = line.valueDate.written
-  if (line.bookingDate.clamped || (line.bookingDate.written && !line.bookingDate.date)) {
-    facts['entryDate'] = line.bookingDate.written
+  if (fundsCode) facts['fundsCode'] = fundsCode
+  if (details) facts['supplementaryDetails'] = details
+  if (valueDate.clamped) facts['valueDate'] = valueDate.written
+  if (bookingDate.clamped || (bookingDate.written && !bookingDate.date)) {
+    facts['entryDate'] = bookingDate.written
   }
   if (own) facts['information'] = own
   if (fields.notes.length > 0) facts['notes'] = fields.notes.map(textOf)
@@ -126,14 +161,6 @@ function original(
 }
 
 /** The text of a field, its lines kept apart. */
-export function textOf({ lines }: Field): string {
-  let text = lines[0].text
-  for (let i = 1; i < lines.length; i += 1) text += `\n${lines[i]?.text}`
-  return text
-}
-
-function linesOf(fields: readonly Field[]): string[] {
-  const lines: string[] = []
-  for (const field of fields) for (const piece of field.lines) lines.push(piece.text)
-  return lines
+export function textOf(field: Field): string {
+  return field.lines.join('\n')
 }

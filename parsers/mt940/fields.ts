@@ -1,30 +1,21 @@
 import type { Line } from '../lines.ts'
 import { refusal } from '../problems.ts'
+import { Field } from './field.ts'
 
-/** A piece of a field on one line of the file. */
-export interface FieldLine {
-  readonly text: string
+/** A piece of a line, such as what stands behind a header. */
+export interface LinePiece {
   readonly line: Line
-  /** Where `text` begins in the line's text, from 0. */
+  /** Where it begins in the line's text, from 0. */
   readonly start: number
-}
-
-/** One field of a message: `:61:` with its continuation lines. */
-export interface Field {
-  readonly tag: string
-  /** Where the tag begins in its line, from 0. */
-  readonly start: number
-  /** At least one; the first stands behind the tag. */
-  readonly lines: [FieldLine, ...FieldLine[]]
 }
 
 /** What the lines of a file turn out to be, in the order of the file. */
 export interface FieldSink {
   /** SWIFT blocks 1 to 3 before a message. @param type Three digits of block 2, such as `940`. */
-  header(type: string | undefined, at: FieldLine): void
+  header(type: string | undefined, at: LinePiece): void
   field(field: Field): void
   /** Text that belongs to no field: header lines of a bank, a transport's wrapper. */
-  stray(at: FieldLine): void
+  stray(at: LinePiece): void
   /** `-}` or a line of a single dash. */
   terminator(): void
 }
@@ -64,8 +55,8 @@ export class FieldSplitter {
   #chars = 0
   /** The message's closing balance has been seen: what follows is no entry any more. */
   #closed = false
-  #heldDash: FieldLine | undefined
-  #heldColon: FieldLine | undefined
+  #heldDash: Line | undefined
+  #heldColon: LinePiece | undefined
 
   constructor(maxTextChars: number, sink: FieldSink) {
     this.#maxChars = maxTextChars
@@ -73,9 +64,18 @@ export class FieldSplitter {
   }
 
   take(line: Line): void {
-    const code = line.text.charCodeAt(0)
+    if (this.#heldDash || this.#heldColon) {
+      this.#classify(line, 0)
+      return
+    }
+    const code = line.source.charCodeAt(line.start)
     const plain = code > 32 && code !== colon && code !== dash && code !== brace
-    if (plain && this.#field && !this.#heldDash && !this.#heldColon) this.#goOn(line, 0)
+    if (plain && this.#field) {
+      this.#append(line, 0)
+      return
+    }
+    const tag = code === colon ? entryTag(line) : undefined
+    if (tag) this.#begin(tag, line, 0, tag.length + 2)
     else this.#classify(line, 0)
   }
 
@@ -93,7 +93,7 @@ export class FieldSplitter {
     const tag = code === colon ? this.#tagAt(text, first) : undefined
     if (this.#heldDash) this.#resolveDash(tag, code === brace)
     if (tag) this.#begin(tag.name, line, first, tag.end)
-    else if (code === colon && text.trim() === ':') this.#heldColon = piece(line, from)
+    else if (code === colon && text.trim() === ':') this.#heldColon = { line, start: from }
     else if (code === dash && this.#dash(line, first)) return
     else this.#other(line, from, first)
   }
@@ -121,7 +121,7 @@ export class FieldSplitter {
       this.#begin(name, line, first, close + 1)
       return true
     }
-    if (held) this.#append(held)
+    if (held) this.#append(held.line, held.start)
     return false
   }
 
@@ -129,7 +129,7 @@ export class FieldSplitter {
     this.#flush()
     if (tag.startsWith('62')) this.#closed = true
     else if (tag === '20') this.#closed = false
-    this.#field = { tag, start, lines: [piece(line, textStart)] }
+    this.#field = new Field(tag, line, start, textStart)
     this.#chars = line.text.length
   }
 
@@ -140,7 +140,7 @@ export class FieldSplitter {
       return true
     }
     if (!dashes.test(line.text.slice(first))) return false
-    this.#heldDash = piece(line, 0)
+    this.#heldDash = line
     return true
   }
 
@@ -150,7 +150,7 @@ export class FieldSplitter {
     this.#heldDash = undefined
     const ends = header || this.#closed || (tag !== undefined && opensMessage.has(tag.name))
     if (ends || !held) this.#terminate()
-    else this.#append(held)
+    else this.#append(held, 0)
   }
 
   #other(line: Line, from: number, first: number): void {
@@ -161,7 +161,7 @@ export class FieldSplitter {
     }
     const between = this.#field === undefined || this.#closed
     if (between && text.includes('{4:') && this.#findHeader(line, first)) return
-    this.#goOn(line, from)
+    this.#append(line, from)
   }
 
   /** Finds blocks 1 to 4 in the rest of a line, which a transport may have wrapped. */
@@ -172,26 +172,23 @@ export class FieldSplitter {
     this.#closed = false
     const start = from + at
     const type = /\{2:[IO](\d{3})/.exec(line.text.slice(start))?.[1]
-    this.#sink.header(type, piece(line, start))
+    this.#sink.header(type, { line, start })
     const body = line.text.indexOf('{4:', start)
     if (body >= 0) this.#classify(line, body + 3)
     return true
   }
 
-  #goOn(line: Line, from: number): void {
-    this.#append(piece(line, from))
-  }
-
-  #append(more: FieldLine): void {
+  /** Only text behind a header begins within its line, and there is no field to go on with then. */
+  #append(line: Line, start: number): void {
     const field = this.#field
     if (!field || !runsOn.has(field.tag)) {
       this.#flush()
-      this.#sink.stray(more)
+      this.#sink.stray({ line, start })
       return
     }
-    this.#chars += more.text.length
+    this.#chars += line.text.length
     if (this.#chars > this.#maxChars) this.#tooLong(field)
-    field.lines.push(more)
+    field.goOn(line)
   }
 
   #terminate(): void {
@@ -208,7 +205,7 @@ export class FieldSplitter {
   }
 
   #tooLong(field: Field): never {
-    const { line } = field.lines[0]
+    const { line } = field
     throw refusal(
       'text-too-long',
       { line: line.number, column: field.start + 1, offset: line.offset },
@@ -218,8 +215,17 @@ export class FieldSplitter {
   }
 }
 
-function piece(line: Line, start: number): FieldLine {
-  return { text: start === 0 ? line.text : line.text.slice(start), line, start }
+const six = 54
+const one = 49
+const eight = 56
+
+/** The tag of nearly every line that has one, where the line begins with it. */
+function entryTag({ source, start }: Line): '61' | '86' | undefined {
+  if (source.charCodeAt(start + 3) !== colon) return undefined
+  const tens = source.charCodeAt(start + 1)
+  const ones = source.charCodeAt(start + 2)
+  if (tens === six && ones === one) return '61'
+  return tens === eight && ones === six ? '86' : undefined
 }
 
 /** Index of the first character that is neither blank nor a control character, or -1. */

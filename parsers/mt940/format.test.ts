@@ -10,7 +10,7 @@ const variant = (head: string) => {
 describe('MT940 is told by its content', () => {
   test.each([
     ['a statement', statement([]), 'mt940'],
-    ['header lines of a bank', `ABNANL2A\r\n940\r\nABNANL2A\r\n${statement([])}`, 'mt940'],
+    ['header lines of a bank', `KNTRNL2A\r\n940\r\nKNTRNL2A\r\n${statement([])}`, 'mt940'],
     ['no :20:', ':25:1/2\n:28C:1\n:60F:C240102EUR1,00\n', 'mt940'],
     ['block 2', '{1:F01BANKDEFFAXXX0000000000}{2:I940BANKDEFFXXXXN}{4:\n:20:X\n', 'mt940'],
     ['MT950', '{1:F01A}{2:O9501200240103BANKDEFFXXXX00000000002401031200N}{4:\n:20:X\n', 'mt950'],
@@ -35,7 +35,7 @@ describe('MT940 is told by its content', () => {
       '<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"/>',
     ],
     ['BAI2', '01,SENDER,RECEIVER,240103,1200,1,80,,2/\n02,RECEIVER,SENDER,1,240103,,USD,2/\n'],
-    ['CODA', '0000003012472505        00123456  MY COMPANY                BBRUBEBB   00412694022'],
+    ['CODA', '0000016012499905        KONTOR17  KONTOR NV                 KNTRBEBB   00123456749'],
     ['OFX', 'OFXHEADER:100\nDATA:OFXSGML\n<OFX>'],
     ['a picture', '\u00ff\u00d8\u00ff\u00e0\u0000\u0010JFIF\u0000\n:20:\u0000\u0000'],
     ['a payment MT103', '{1:F01A}{2:I103BANKDEFFXXXXN}{4:\n:20:X\n:23B:CRED\n:32A:240103EUR1,\n-}'],

@@ -1,18 +1,17 @@
 import type { Account, BankTransaction } from '../../events/bank.ts'
+import { EntryContent } from '../../events/entryContent.ts'
 import { EntryIds } from '../../events/entryIds.ts'
-import { entryId } from '../../events/identity.ts'
 import { type Refusal, refusal } from '../problems.ts'
 import { accountCurrency, accountData, noCurrency, readAccount } from './account.ts'
 import { readBalance, type WrittenBalance } from './balance.ts'
 import { Checks, unitProof } from './checks.ts'
-import { fieldPosition } from './cursor.ts'
 import { type Ending, requireWhole } from './ending.ts'
-import { type EntryFields, entryContent, entryDraft, textOf } from './entry.ts'
-import type { Field } from './fields.ts'
+import { EntryFields, entryDraft, textOf, writeContent } from './entry.ts'
+import type { Field } from './field.ts'
 import type { FileState } from './fileState.ts'
 import { type Head, headId, isReport, kindOf, type MessageKind } from './head.ts'
 import { readMoment } from './moment.ts'
-import { listsEntries, proveArithmetic, Tally } from './proof.ts'
+import { EntryTally, listsEntries, proveArithmetic } from './proof.ts'
 import { statementDraft, zonedTime } from './statementEvent.ts'
 import { readStatementLine } from './statementLine.ts'
 import { readNumber } from './statementNumber.ts'
@@ -26,7 +25,7 @@ interface Unit {
   readonly account: Account
   /** As each entry's event names it. */
   readonly statement: BankTransaction['statement']
-  readonly ids: EntryIds
+  readonly ids: EntryIds<EntryFields>
 }
 
 /** Fields of one tag that are kept in the statement's event; more are dropped. */
@@ -40,7 +39,7 @@ export class Message {
   readonly head: Head
   readonly #state: FileState
   readonly #checks: Checks
-  readonly #tally = new Tally()
+  readonly #tally = new EntryTally()
   readonly #balances: WrittenBalance[] = []
   readonly #totals: ControlTotal[] = []
   readonly #text: string[] = []
@@ -72,7 +71,7 @@ export class Message {
     const { tag } = field
     if (tag === '86') this.#information(field)
     else if (tag === '61') this.#statementLine(field)
-    else if (tag === 'NS' && this.#entry) this.#entry.notes.push(field)
+    else if (tag === 'NS' && this.#entry) this.#entry.note(field)
     else if (tag.startsWith('6') && tag[1] !== '0') this.#balance(field)
     else if (tag.startsWith('9')) this.#total(field)
     else if (tag.startsWith('13')) this.#moment(field)
@@ -85,7 +84,7 @@ export class Message {
       throw this.#unexpected(field, 'It belongs before the entries.')
     }
     const { head } = this
-    const text = field.lines[0].text.trim()
+    const text = field.text.trim()
     if (field.tag === '20') head.reference = text
     else if (field.tag === '21') head.relatedReference = text
     else if (field.tag.startsWith('25')) head.account = readAccount(field)
@@ -141,14 +140,14 @@ export class Message {
   }
 
   #information(field: Field): void {
-    if (this.#entry) this.#entry.information.push(field)
+    if (this.#entry) this.#entry.inform(field)
     else if (this.#text.length < maxOtherFields) this.#text.push(textOf(field))
   }
 
   #statementLine(field: Field): void {
     if (this.closed) throw this.#unexpected(field, 'No entry may follow the closing balance.')
     this.#endEntry()
-    this.#entry = { line: field, information: [], notes: [] }
+    this.#entry = new EntryFields(field)
   }
 
   #endEntry(): void {
@@ -159,10 +158,10 @@ export class Message {
     const unit = this.#open()
     const line = readStatementLine(entry.line, charset, unit.currency, this.head.opening?.date)
     this.#checks.line(line)
-    this.#tally.add(line.amount, line.expected)
+    this.#tally.add(line)
     this.#entries += 1
     const draft = entryDraft(entry, line, {
-      id: unit.ids.next(entryContent(entry)),
+      id: unit.ids.next(entry),
       statement: unit.statement,
       account: unit.account,
       currency: unit.currency,
@@ -181,7 +180,11 @@ export class Message {
     const currency = this.#currency()
     const id = headId(this.head, kind, fileSha256)
     const account = accountData(this.head.account, currency)
-    const ids = new EntryIds((raw, occurrence) => entryId(id, raw, occurrence))
+    const content = new EntryContent(id)
+    const ids = new EntryIds<EntryFields>((entry, occurrence) => {
+      writeContent(content, entry)
+      return content.id(occurrence)
+    })
     const statement = { eventId: id, number: this.head.number?.number }
     this.#unit = { id, kind, currency, account, statement, ids }
     sink.open({ kind: isReport(kind) ? 'report' : 'statement', lane: 'statements', id })
@@ -210,7 +213,7 @@ export class Message {
     const arithmetic = proveArithmetic(
       head.opening,
       this.#closing,
-      this.#tally,
+      this.#tally.booked,
       listsEntries(kind, this.#entries),
     )
     const lastFieldWhole = this.#lastWhole || (arithmetic === 'ok' && this.#endsInClosing())
@@ -242,7 +245,7 @@ export class Message {
       id: unit.id,
       account: unit.account,
       balances: this.#balances,
-      totals: this.#tally.data(unit.currency),
+      totals: this.#tally.booked.data(unit.currency),
       checks: { ...verdicts, problems: this.#checks.problems },
       text: this.#text,
       otherFields: this.#otherFields,
@@ -255,7 +258,7 @@ export class Message {
   #unexpected(field: Field, why: string): Refusal {
     return refusal(
       'mt-field-unexpected',
-      fieldPosition(field, this.#state.context.charset),
+      field.position(this.#state.context.charset),
       `Field ${field.tag} stands where it can't. ${why} Ask the bank to send the file again.`,
     )
   }

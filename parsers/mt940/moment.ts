@@ -1,5 +1,5 @@
 import { fullYear, isoDate } from '../../events/date.ts'
-import type { Field } from './fields.ts'
+import type { Field } from './field.ts'
 
 /** Field 13D, `6!n4!n1!x4!n`, and its looser relatives 13 and 13C. */
 export interface WrittenMoment {
@@ -11,7 +11,7 @@ export interface WrittenMoment {
 /** The moment, or undefined where the field is none; then it stays under `original`. */
 export function readMoment(field: Field): WrittenMoment | undefined {
   const match = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:([+-])(\d\d)(\d\d))?$/.exec(
-    field.lines[0].text.trim(),
+    field.text.trim(),
   )
   if (!match) return undefined
   const [, year = '', month = '', day = '', hour = '', minute = '', second, sign] = match

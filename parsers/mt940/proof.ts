@@ -1,53 +1,30 @@
-import type { BankStatement, Verdict } from '../../events/bank.ts'
-import { minorDigits } from '../../events/currency.ts'
-import { add, type Decimal, decimalText, equal, negate, zero } from '../../events/decimal.ts'
+import type { Verdict } from '../../events/bank.ts'
+import { add, type Decimal, equal } from '../../events/decimal.ts'
+import { Tally } from '../tally.ts'
 import type { WrittenBalance } from './balance.ts'
 import type { Head, MessageKind } from './head.ts'
+import type { StatementLine } from './statementLine.ts'
 import type { ControlTotal, FloorLimit } from './totals.ts'
 
-interface Side {
-  count: number
-  /** Without a sign. */
-  sum: Decimal
-}
-
 /** Counts and sums of a message's entries. Expected entries (EC, ED) are counted apart. */
-export class Tally {
-  readonly credits: Side = { count: 0, sum: zero }
-  readonly debits: Side = { count: 0, sum: zero }
-  readonly #expected = { credits: { count: 0, sum: zero }, debits: { count: 0, sum: zero } }
+export class EntryTally {
+  readonly booked = new Tally()
+  readonly #expected = new Tally()
 
-  add(amount: Decimal, expected: boolean): void {
-    const name = amount.units < 0n ? 'debits' : 'credits'
-    const side: Side = expected ? this.#expected[name] : this[name]
-    side.count += 1
-    side.sum = add(side.sum, amount.units < 0n ? negate(amount) : amount)
-  }
-
-  get entries(): number {
-    return this.credits.count + this.debits.count
-  }
-
-  /** Money in less money out. */
-  get net(): Decimal {
-    return add(this.credits.sum, negate(this.debits.sum))
+  add({ amount, credit, expected }: StatementLine): void {
+    const tally = expected ? this.#expected : this.booked
+    tally.add(amount, credit)
   }
 
   /** Whether a side has these numbers, with or without the expected entries: banks do either. */
   agrees({ side, count, sum }: ControlTotal): boolean {
-    const booked = this[side]
+    const booked = this.booked[side]
     const expected = this.#expected[side]
     const same = (n: number, total: Decimal) => (count ?? n) === n && equal(total, sum)
     return (
       same(booked.count, booked.sum) ||
       same(booked.count + expected.count, add(booked.sum, expected.sum))
     )
-  }
-
-  data(currency: string): BankStatement['totals'] {
-    const digits = minorDigits(currency)
-    const side = ({ count, sum }: Side) => ({ count, amount: decimalText(sum, digits) })
-    return { entries: this.entries, credits: side(this.credits), debits: side(this.debits) }
   }
 }
 
@@ -73,7 +50,7 @@ export function proveArithmetic(
  */
 export function proveTotals(
   totals: readonly ControlTotal[],
-  tally: Tally,
+  tally: EntryTally,
   floors: readonly FloorLimit[],
   listed: boolean,
 ): Verdict {

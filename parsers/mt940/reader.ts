@@ -1,9 +1,9 @@
 import { type Line, LineSplitter, positionIn } from '../lines.ts'
 import { type Refusal, refusal, shapeOf } from '../problems.ts'
 import type { ReadContext, Reader } from '../reader.ts'
-import { fieldPosition } from './cursor.ts'
 import type { Ending } from './ending.ts'
-import { type Field, type FieldLine, type FieldSink, FieldSplitter } from './fields.ts'
+import type { Field } from './field.ts'
+import { type FieldSink, FieldSplitter, type LinePiece } from './fields.ts'
 import { FileState } from './fileState.ts'
 import { messageTypes } from './head.ts'
 import { LineEnds } from './lineEnds.ts'
@@ -49,7 +49,7 @@ export class MtReader implements Reader, FieldSink {
     if (this.#header && this.#state.wholeMessages === 0) throw this.#nothingBehindHeader()
   }
 
-  header(type: string | undefined, at: FieldLine): void {
+  header(type: string | undefined, at: LinePiece): void {
     this.#finish('next')
     if (type !== undefined && !messageTypes.some((known) => known === type)) {
       throw this.#foreign(type, at)
@@ -67,9 +67,9 @@ export class MtReader implements Reader, FieldSink {
   }
 
   /** Text before the first message and behind a closing balance belongs to a transport. */
-  stray(at: FieldLine): void {
+  stray(at: LinePiece): void {
     if (!this.#message || this.#message.ending) return
-    const text = at.text.trim()
+    const text = at.line.text.slice(at.start).trim()
     throw refusal(
       'mt-field-invalid',
       positionIn(at.line, at.start, this.#context.charset),
@@ -107,7 +107,7 @@ export class MtReader implements Reader, FieldSink {
   }
 
   #begin(field: Field): Message {
-    const at = fieldPosition(field, this.#context.charset)
+    const at = field.position(this.#context.charset)
     const type = this.#header?.type
     return new Message({ type, at, hasMoment: false, floors: [] }, this.#state)
   }
@@ -118,7 +118,7 @@ export class MtReader implements Reader, FieldSink {
     message?.finish(ending, this.#blockOpen)
   }
 
-  #foreign(type: string, at: FieldLine): Refusal {
+  #foreign(type: string, at: LinePiece): Refusal {
     return refusal(
       'mt-type-unsupported',
       positionIn(at.line, at.start, this.#context.charset),

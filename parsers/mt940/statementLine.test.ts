@@ -119,8 +119,8 @@ describe('field 61', () => {
   })
 
   test('parts an over-long reference from the name behind its padding', () => {
-    const data = entry(':61:240103C1,00N0440121470966      W.P. Jansen')
-    expect(data.references.customer).toBe('0121470966')
+    const data = entry(':61:240103C1,00N0440170226009      W.P. Jansen')
+    expect(data.references.customer).toBe('0170226009')
     expect(data.original).toEqual({ supplementaryDetails: 'W.P. Jansen' })
   })
 

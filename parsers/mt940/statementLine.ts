@@ -1,10 +1,11 @@
 import { minorDigits } from '../../events/currency.ts'
 import type { IsoDate } from '../../events/date.ts'
-import type { Decimal } from '../../events/decimal.ts'
+import { type Decimal, decimalText } from '../../events/decimal.ts'
 import type { Position } from '../../events/envelope.ts'
 import type { Charset } from '../charset.ts'
-import { Cursor, fieldPosition, signed, type WrittenDate } from './cursor.ts'
-import type { Field, FieldLine } from './fields.ts'
+import { type Stretch, trimmed } from '../stretch.ts'
+import { Cursor, signed, type WrittenAmount, type WrittenDate } from './cursor.ts'
+import type { Field } from './field.ts'
 
 /**
  * Field 61, the statement line: one movement on the account.
@@ -14,8 +15,12 @@ export interface StatementLine {
   readonly valueDate: WrittenDate
   /** Booking date. The wire has no year; it is the one nearest to the value date. */
   readonly bookingDate: WrittenDate
+  /** Whether it is money in, an amount of nought too. */
+  readonly credit: boolean
   /** Signed: money in is positive. RC takes a credit out again, RD brings a debit back. */
   readonly amount: Decimal
+  /** The same as an event writes it: decimal text with the digits of the currency. */
+  readonly amountText: string
   readonly reversal: boolean
   /** EC and ED: the bank expects the entry and has not booked it. */
   readonly expected: boolean
@@ -43,49 +48,61 @@ export function readStatementLine(
   currency: string,
   near: IsoDate | undefined,
 ): StatementLine {
-  const pieces = unwrapped(field)
-  const cursor = new Cursor(field, charset, pieces)
+  const wrapped = isWrapped(field)
+  const cursor = new Cursor(field, charset, wrapped)
   const valueDate = cursor.date('a value date')
   const bookingDate = entryDate(cursor, valueDate.date ?? near)
   const mark = readMark(cursor)
   const fundsCode = isLetter(cursor.peek()) ? cursor.take(1) : undefined
-  const { value } = cursor.amount(currency)
+  const written = cursor.amount(currency)
   const type = readType(cursor)
   const references = readReferences(cursor.rest())
   const moneyIn = mark === 'C' || mark === 'EC' || mark === 'RD'
+  const amount = signed(written.value, moneyIn ? 'C' : 'D')
   return {
     valueDate,
     bookingDate,
-    amount: signed(value, moneyIn ? 'C' : 'D'),
-    reversal: mark.startsWith('R'),
-    expected: mark.startsWith('E'),
-    tooFine: hasMoreDecimals(value, currency),
+    amount,
+    credit: moneyIn,
+    amountText: textOf(amount, written, minorDigits(currency)),
+    reversal: mark === 'RC' || mark === 'RD',
+    expected: mark === 'EC' || mark === 'ED',
+    tooFine: hasMoreDecimals(amount, currency),
     fundsCode,
     type,
-    customerReference: references.customerReference,
-    bankReference: references.bankReference,
-    details: joined(references.details, supplementary(field, pieces.length)),
-    at: fieldPosition(field, charset),
+    customerReference: references.customer,
+    bankReference: references.bank,
+    details: joined(references.details, supplementary(field, wrapped ? 1 : 0)),
+    at: field.position(charset),
   }
 }
 
 /** A gateway may have wrapped the line before its type; then the second line goes on with it. */
 const uptoType = /^\s*\d{6}[\d ]*[CDRE][A-Z]{0,2}\s*[\d.,]+\s*([A-Z]|\/\/|$)/
 
-function unwrapped(field: Field): readonly FieldLine[] {
-  const [first, second] = field.lines
-  if (!second || uptoType.test(first.text)) return [first]
-  return uptoType.test(first.text + second.text) ? [first, second] : [first]
+function isWrapped(field: Field): boolean {
+  const [second] = field.more
+  return (
+    second !== undefined && !uptoType.test(field.text) && uptoType.test(field.text + second.text)
+  )
+}
+
+/** Nearly every amount is written with all its decimals and no zero in front: as the event does. */
+function textOf(amount: Decimal, { written }: WrittenAmount, digits: number): string {
+  const whole = written.length - 1 - digits
+  const asWritten = amount.scale === digits && digits > 0 && whole > 0 && written[0] !== '0'
+  if (!asWritten) return decimalText(amount, digits)
+  const text = `${written.slice(0, whole)}.${written.slice(whole + 1)}`
+  return amount.units < 0n ? `-${text}` : text
 }
 
 /** None, four blanks or four digits. Fewer digits are no date, and nothing depends on it. */
 function entryDate(cursor: Cursor, near: IsoDate | undefined): WrittenDate {
-  const none: WrittenDate = { date: undefined, written: '', clamped: false }
   cursor.blanks()
   const digits = cursor.digitsAhead()
   if (digits === 4) return cursor.dayAndMonth('an entry date', near)
   if (digits > 4) throw cursor.refusal('mt-field-invalid', 'an entry date MMDD, then C or D')
-  return { ...none, written: cursor.take(digits) }
+  return { date: undefined, written: cursor.take(digits), clamped: false }
 }
 
 function readMark(cursor: Cursor): string {
@@ -99,9 +116,6 @@ function readMark(cursor: Cursor): string {
   return cursor.take(length)
 }
 
-/** S, N or F and three characters; a few banks write other letters. */
-const typeShape = /^([SNF][A-Z0-9 ]{3}|[A-Z]{3}[A-Z0-9 ])$/
-
 /**
  * `NTRF`, `S103`, `NET `; a few banks write none and go on with `//`. Strict, because a letter in
  * an amount looks like the beginning of a type: `1O0,00` is not 1.
@@ -109,50 +123,69 @@ const typeShape = /^([SNF][A-Z0-9 ]{3}|[A-Z]{3}[A-Z0-9 ])$/
 function readType(cursor: Cursor): string | undefined {
   cursor.blanks()
   if (cursor.done || cursor.peek() === '/') return undefined
-  const type = cursor.text.slice(cursor.at, cursor.at + 4)
-  if (!typeShape.test(type)) {
+  const type = cursor.ahead(4)
+  if (type !== latestType && !typeShape.test(type)) {
     throw cursor.refusal('mt-amount-invalid', 'a transaction type such as NTRF behind the amount')
   }
-  return cursor.take(4)
+  latestType = type
+  cursor.skip(4)
+  return type
 }
+
+/** S, N or F and three characters; a few banks write other letters. */
+const typeShape = /^([SNF][A-Z0-9 ]{3}|[A-Z]{3}[A-Z0-9 ])$/
+
+/** The type that was read last: a statement's entries are of very few types. */
+let latestType = 'NTRF'
+
+interface References {
+  readonly customer: string | undefined
+  readonly bank: string | undefined
+  readonly details: string | undefined
+}
+
+/** What stands behind the type: `16x[//16x]`, and a text that a bank had no other place for. */
+function readReferences({ source, start, end }: Stretch): References {
+  const slashes = doubleSlash(source, start, end)
+  const customer = trimmed(source, start, slashes)
+  const bank = slashes < end ? trimmed(source, slashes + 2, end) : ''
+  if (customer.length > maxReference || bank.length > maxReference) return apart(customer, bank)
+  return { customer: customer || undefined, bank: bank || undefined, details: undefined }
+}
+
+function doubleSlash(source: string, start: number, end: number): number {
+  for (let at = start; at < end - 1; at += 1) {
+    if (source.charCodeAt(at) === slash && source.charCodeAt(at + 1) === slash) return at
+  }
+  return end
+}
+
+const slash = 47
+const maxReference = 16
 
 /** A reference of more than 16 characters with a gap in it is a padded one and a text behind it. */
 const padded = /^(\S.{0,15}?) {2,}(\S.*)$/
 
-function readReferences(text: string) {
-  const slashes = text.indexOf('//')
-  const customer = split(slashes < 0 ? text : text.slice(0, slashes))
-  const bank = slashes < 0 ? absent : split(text.slice(slashes + 2))
+function apart(customer: string, bank: string): References {
+  const first = customer.length > maxReference ? padded.exec(customer) : null
+  const second = bank.length > maxReference ? padded.exec(bank) : null
   return {
-    customerReference: customer.reference,
-    bankReference: bank.reference,
-    details: joined(customer.behind, bank.behind),
+    customer: (first?.[1] ?? customer) || undefined,
+    bank: (second?.[1] ?? bank) || undefined,
+    details: joined(first?.[2], second?.[2]),
   }
 }
 
 /** The lines behind the first, or behind the first two where those are one. */
-function supplementary({ lines }: Field, from: number): string | undefined {
+function supplementary({ more }: Field, from: number): string | undefined {
   let text: string | undefined
-  for (let i = from; i < lines.length; i += 1) text = joined(text, lines[i]?.text.trim())
+  for (let i = from; i < more.length; i += 1) text = joined(text, more[i]?.text.trim())
   return text
 }
 
 function joined(first: string | undefined, second: string | undefined): string | undefined {
   if (!first) return second || undefined
   return second ? `${first}\n${second}` : first
-}
-
-interface Reference {
-  readonly reference: string | undefined
-  readonly behind: string | undefined
-}
-
-const absent: Reference = { reference: undefined, behind: undefined }
-
-function split(text: string): Reference {
-  const trimmed = text.trim()
-  const gap = trimmed.length > 16 ? padded.exec(trimmed) : null
-  return { reference: (gap?.[1] ?? trimmed) || undefined, behind: gap?.[2] }
 }
 
 function hasMoreDecimals({ units, scale }: Decimal, currency: string): boolean {

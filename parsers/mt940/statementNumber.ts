@@ -1,4 +1,4 @@
-import type { Field } from './fields.ts'
+import type { Field } from './field.ts'
 
 /** Field 28C, `5n[/5n]`: statement number and page, as text: banks write more than five digits. */
 export interface StatementNumber {
@@ -7,7 +7,7 @@ export interface StatementNumber {
 }
 
 export function readNumber(field: Field): StatementNumber {
-  const text = field.lines[0].text.trim()
+  const text = field.text.trim()
   const slash = text.indexOf('/')
   const number = (slash < 0 ? text : text.slice(0, slash)).trim()
   const page = slash < 0 ? '' : text.slice(slash + 1).trim()

@@ -2,8 +2,8 @@ import type { Decimal } from '../../events/decimal.ts'
 import type { Position } from '../../events/envelope.ts'
 import type { Charset } from '../charset.ts'
 import { endOfAmount, isWhole } from './balance.ts'
-import { Cursor, fieldPosition } from './cursor.ts'
-import type { Field } from './fields.ts'
+import { Cursor } from './cursor.ts'
+import type { Field } from './field.ts'
 
 /** Fields 90C and 90D, `5n3!a15d`: what the bank says an intraday report adds up to. */
 export interface ControlTotal {
@@ -34,7 +34,7 @@ export function readTotal(field: Field, charset: Charset): ControlTotal {
     count: digits > 0 ? +count : undefined,
     sum: amount.value,
     currency,
-    at: fieldPosition(field, charset),
+    at: field.position(charset),
     whole: isWhole(amount, currency),
   }
 }

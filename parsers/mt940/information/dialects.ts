@@ -1,4 +1,4 @@
-import type { Role } from './fact.ts'
+import type { Kept, Role } from './fact.ts'
 
 /**
  * How banks write field 86, as data. A form is chosen by what stands in the field, never by a
@@ -6,7 +6,7 @@ import type { Role } from './fact.ts'
  */
 
 /** German subfields `?00` to `?63`, after the DFÜ agreement, appendix 3, chapter 8.2.4. */
-export const subfields: ReadonlyMap<string, Role> = new Map([
+export const subfields: ReadonlyMap<string, Kept> = new Map([
   ['00', 'text'],
   ['30', 'bic'],
   ['31', 'account'],
@@ -25,7 +25,7 @@ export const purposeSubfields = new Set([
 export const returnCodes = new Set(['108', '109', '159', '184'])
 
 /** Keys in the purpose, such as `EREF+`; older exports write `EREF: `. */
-export const sepaKeys: ReadonlyMap<string, Role> = new Map([
+export const sepaKeys: ReadonlyMap<string, Kept> = new Map([
   ['EREF', 'endToEnd'],
   ['KREF', 'customer'],
   ['MREF', 'mandate'],
@@ -147,6 +147,13 @@ export const labelledDialects: readonly LabelledDialect[] = [
       'Mandatsreferenz:': 'mandate',
       'ID des Auftraggebers:': 'creditorId',
     },
+    end: '',
+  },
+  {
+    name: 'PostFinance giro',
+    evidence: ['GIRO AUS ', 'AUFTRAGGEBER: '],
+    // Name, address and the bank's own number run together, so no name can be made of them.
+    labels: { 'AUFTRAGGEBER:': 'own', 'MITTEILUNGEN:': 'remittance' },
     end: '',
   },
 ]

@@ -36,6 +36,20 @@ export type Role =
   | 'rate'
   | 'own'
 
+/** Roles that say what a fact is kept as; the others first tell whose side of the payment it is. */
+export type Kept = Exclude<
+  Role,
+  | 'party'
+  | 'debtor'
+  | 'debtorName'
+  | 'debtorAccount'
+  | 'debtorBic'
+  | 'creditor'
+  | 'creditorName'
+  | 'creditorAccount'
+  | 'creditorBic'
+>
+
 /** One fact of field 86, under the name that the bank gives it. */
 export interface Fact {
   readonly role: Role

@@ -1,18 +1,37 @@
 import { describe, expect, test } from 'vitest'
+import { whole } from '../../stretch.ts'
 import { readInformation } from './information.ts'
 
-const incoming = (...lines: string[]) => readInformation(lines, undefined, true)
-const outgoing = (...lines: string[]) => readInformation(lines, undefined, false)
+const incoming = (...lines: string[]) => readInformation(whole(lines.join('\n')), undefined, true)
+const outgoing = (...lines: string[]) =>
+  readInformation(whole(lines.join('\r\n')), undefined, false)
+
+/** How many characters a piece of work has looked at to tidy them. */
+function charactersTidied(work: () => void): number {
+  const { replace } = String.prototype
+  let characters = 0
+  const counting = function (this: string, ...given: unknown[]): unknown {
+    characters += this.length
+    return Reflect.apply(replace, this, given)
+  }
+  Object.assign(String.prototype, { replace: counting })
+  try {
+    work()
+  } finally {
+    Object.assign(String.prototype, { replace })
+  }
+  return characters
+}
 
 describe('German subfields', () => {
   test.each(['?', '>', '+', '~', '^', '<', '|', '@'])('are read with the separator %s', (s) => {
     const found = incoming(
-      `166${s}00GUTSCHRIFT${s}20SVWZ+Rent${s}30COBADEFFXXX${s}32ANNA${s}33 SAND`,
+      `166${s}00GUTSCHRIFT${s}20SVWZ+Rent${s}30KNTRDEFFXXX${s}32ANNA${s}33 SAND`,
     )
     expect(found).toMatchObject({
       text: 'GUTSCHRIFT',
       codes: { gvc: '166' },
-      counterparty: { name: 'ANNA SAND', bic: 'COBADEFFXXX' },
+      counterparty: { name: 'ANNA SAND', bic: 'KNTRDEFFXXX' },
       remittance: { text: 'Rent' },
     })
   })
@@ -36,6 +55,16 @@ describe('German subfields', () => {
     expect(incoming('166?20SVWZ+Why not? 1?77').remittance.text).toBe('Why not? 1?77')
   })
 
+  test('wrap at every place of a line, as if they did not', () => {
+    const line = '166 ?00POST?20EREF+E 1?21SVWZ+Rent?22 no? 1?30KNTRDEFFXXX?31DE 1?32ANNA? ?33 SAND'
+    const plain = incoming(line)
+    expect(plain.counterparty).toEqual({ name: 'ANNA SAND', bic: 'KNTRDEFFXXX', account: 'DE1' })
+    for (let at = 0; at <= line.length; at += 1) {
+      expect(incoming(line.slice(0, at), line.slice(at))).toEqual(plain)
+      expect(outgoing(line.slice(0, at), '', line.slice(at))).toEqual(plain)
+    }
+  })
+
   test('SEPA keys wrap over subfields', () => {
     const found = outgoing(
       '105?00LASTSCHRIFT?20EREF+ORDER-0A4A47C3-F846-47?2129MREF+M-1 CRE',
@@ -51,16 +80,16 @@ describe('German subfields', () => {
 
   test('all keys have their place', () => {
     const found = incoming(
-      '166?20KREF+K1?21ABWA+Someone else?22IBAN+DE89 3704 0044?23BIC+CO',
-      'BADEFF?24EREF+NOTPROVIDED?25SVWZ+Text',
+      '166?20KREF+K1?21ABWA+Someone else?22IBAN+DE79 9999 9999?23BIC+KN',
+      'TRDEFF?24EREF+NOTPROVIDED?25SVWZ+Text',
     )
     expect(found.references).toEqual({ customer: 'K1' })
     expect(found.own).toEqual({ ABWA: 'Someone else' })
-    expect(found.counterparty).toEqual({ account: 'DE8937040044', bic: 'COBADEFF' })
+    expect(found.counterparty).toEqual({ account: 'DE7999999999', bic: 'KNTRDEFF' })
   })
 
   test('older exports write keys with a colon', () => {
-    const found = incoming('051?20Test EREF: 110 IBAN: DE11?30COBADEFF')
+    const found = incoming('051?20Test EREF: 110 IBAN: DE11?30KNTRDEFF')
     expect(found.references.endToEnd).toBe('110')
     expect(found.remittance.text).toBe('Test')
   })
@@ -71,9 +100,9 @@ describe('German subfields', () => {
   })
 
   test('a bank code is no BIC', () => {
-    expect(incoming('051?20X?3010020030?31123456').counterparty).toEqual({
+    expect(incoming('051?20X?3099920030?31123456').counterparty).toEqual({
       account: '123456',
-      bankCode: '10020030',
+      bankCode: '99920030',
     })
   })
 })
@@ -81,7 +110,7 @@ describe('German subfields', () => {
 describe('keys between slashes', () => {
   test('of ING, wrapped in the middle of a key', () => {
     const found = outgoing(
-      '/RTRN/MS03//BUSP/Europese Incasso/eenmalig//BENM/NL91ABNA0417164/INGB',
+      '/RTRN/MS03//BUSP/Europese Incasso/eenmalig//BENM/NL30KNTR0001702/KNTS',
       'NL2A/Shop///CSID/NL32ZZZ9//',
       'MARF/EV45//EREF/E2E-1//REMI/USTD//Order 1/',
     )
@@ -89,18 +118,18 @@ describe('keys between slashes', () => {
       text: 'Europese Incasso/eenmalig',
       codes: { returnReason: 'MS03' },
       references: { endToEnd: 'E2E-1', mandate: 'EV45', creditorId: 'NL32ZZZ9' },
-      counterparty: { name: 'Shop', bic: 'INGBNL2A' },
+      counterparty: { name: 'Shop', bic: 'KNTSNL2A' },
       remittance: { text: 'Order 1' },
     })
   })
 
   test('of ABN AMRO and Rabobank', () => {
     const found = incoming(
-      '/TRTP/SEPA/IBAN/NL91ABNA0417164300/BIC/ABNANL2A/NAME/A. Jansen/REMI/Rent/EREF/X1',
+      '/TRTP/SEPA/IBAN/NL30KNTR0001702600/BIC/KNTRNL2A/NAME/A. Jansen/REMI/Rent/EREF/X1',
     )
     expect(found).toMatchObject({
       text: 'SEPA',
-      counterparty: { name: 'A. Jansen', account: 'NL91ABNA0417164300', bic: 'ABNANL2A' },
+      counterparty: { name: 'A. Jansen', account: 'NL30KNTR0001702600', bic: 'KNTRNL2A' },
       references: { endToEnd: 'X1' },
     })
     expect(incoming('/ORDP//NAME/Shop BV/REMI/1/2/ISDT/2024-01-03')).toMatchObject({
@@ -118,12 +147,12 @@ describe('keys between slashes', () => {
   })
 
   test('a structured reference is no text, and its check digits are proved', () => {
-    expect(incoming('/REMI/STRD/CUR/RF18539007547034').remittance).toEqual({
-      reference: 'RF18539007547034',
+    expect(incoming('/REMI/STRD/CUR/RF41990017026034').remittance).toEqual({
+      reference: 'RF41990017026034',
       referenceType: 'iso11649',
       referenceValid: true,
     })
-    expect(incoming('/REMI/STRD/CUR/RF19539007547034').remittance.referenceValid).toBe(false)
+    expect(incoming('/REMI/STRD/CUR/RF42990017026034').remittance.referenceValid).toBe(false)
   })
 
   test('BAI codes', () => {
@@ -153,15 +182,33 @@ describe('other forms', () => {
 
   test('columns with labels', () => {
     const found = outgoing(
-      'SEPA OVERBOEKING                 IBAN: NL91ABNA0417164300        ',
-      'BIC: ABNANL2A                    NAAM: A. JANSEN',
+      'SEPA OVERBOEKING                 IBAN: NL30KNTR0001702600        ',
+      'BIC: KNTRNL2A                    NAAM: A. JANSEN',
       'OMSCHRIJVING: RENT MAY',
     )
     expect(found).toMatchObject({
       text: 'SEPA OVERBOEKING',
-      counterparty: { name: 'A. JANSEN', account: 'NL91ABNA0417164300', bic: 'ABNANL2A' },
+      counterparty: { name: 'A. JANSEN', account: 'NL30KNTR0001702600', bic: 'KNTRNL2A' },
       remittance: { text: 'RENT MAY' },
     })
+  })
+
+  test('labels of a giro: its sender is name, address and number in one, so no name', () => {
+    const found = incoming(
+      'GIRO AUS ONLINE-SIC 99999 AUFTRAGGEBER: PETRA MUSTER MUSTERWEG 17',
+      ' 9999 MUSTERDORF 260203CH00001726 MITTEILUNGEN: RECHNUNG 1726',
+    )
+    expect(found).toMatchObject({
+      text: 'GIRO AUS ONLINE-SIC 99999',
+      counterparty: { name: undefined },
+      remittance: { text: 'RECHNUNG 1726' },
+      own: { AUFTRAGGEBER: 'PETRA MUSTER MUSTERWEG 17 9999 MUSTERDORF 260203CH00001726' },
+    })
+  })
+
+  test('a label of a giro in any other text is text', () => {
+    const text = 'RUECKFRAGEN AN AUFTRAGGEBER: HERR MUSTER'
+    expect(incoming(text)).toMatchObject({ remittance: { text }, own: undefined })
   })
 
   test('free text of more than six lines, words kept apart and cut ones joined', () => {
@@ -177,6 +224,16 @@ describe('other forms', () => {
 
   test('what looks like a number and is none stays text', () => {
     expect(incoming('/OCMT/CAD-5').own).toEqual({ OCMT: 'CAD-5' })
+  })
+
+  test('a name in thousands of pieces costs no more than its length', () => {
+    const pieces = '?32  a'.repeat(12_000)
+    let name: string | undefined
+    const characters = charactersTidied(() => {
+      name = incoming(`166?00X${pieces}`).counterparty.name
+    })
+    expect(name).toBe(new Array(12_000).fill('a').join(' '))
+    expect(characters).toBeLessThan(pieces.length * 4)
   })
 
   test('long hostile text is read in a blink', () => {

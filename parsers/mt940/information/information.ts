@@ -2,19 +2,21 @@ import type { BankTransaction, Party, References, Remittance } from '../../../ev
 import { minorDigits } from '../../../events/currency.ts'
 import { decimalFrom, decimalText } from '../../../events/decimal.ts'
 import type { Money } from '../../../events/money.ts'
-import { isCreditorReference } from '../checkDigits.ts'
+import { isCreditorReference } from '../../checkDigits.ts'
+import { linesOf, type Stretch } from '../../stretch.ts'
+import { isBic } from '../bic.ts'
 import { Collector } from './collector.ts'
-import type { Fact, Role } from './fact.ts'
+import type { Fact, Kept, Role } from './fact.ts'
 import { readSubfields } from './gvc.ts'
 import { readLabels } from './labels.ts'
-import { readPurpose } from './sepaKeys.ts'
+import { Purpose } from './sepaKeys.ts'
 import { readSlashKeys } from './slashKeys.ts'
 import { unwrap } from './wrapped.ts'
 
 /** What field 86 and the supplementary line of field 61 say about a movement. */
 export interface Information {
   readonly text: string | undefined
-  readonly codes: Pick<BankTransaction['codes'], 'gvc' | 'bai' | 'returnReason'>
+  readonly codes: BankTransaction['codes']
   readonly references: References
   readonly counterparty: Party
   readonly remittance: Remittance
@@ -25,33 +27,35 @@ export interface Information {
 }
 
 /**
- * Reads the lines of field 86 in whatever form they are in.
+ * Reads field 86 in whatever form it is in.
  *
+ * @param text Its lines, with line ends between them.
  * @param details Supplementary line of field 61, where it has keys such as `/OCMT/`.
  * @param moneyIn Decides whose side the far one is: with money in it is the debtor.
  */
 export function readInformation(
-  lines: readonly string[],
+  text: Stretch | undefined,
   details: string | undefined,
   moneyIn: boolean,
 ): Information {
-  const facts = factsOf(lines)
+  const collector = new Collector()
+  if (text && !readSubfields(text, collector)) readOther(text, collector, moneyIn)
   const more = details && readSlashKeys(details)
-  if (more) facts.push(...more)
-  return assemble(collect(facts, moneyIn))
+  if (more) place(more, collector, moneyIn)
+  return assemble(collector)
 }
 
-function factsOf(lines: readonly string[]): Fact[] {
-  if (lines.length === 0) return []
-  // Subfields and slash keys are cut anywhere by the width of the line.
-  const subfields = readSubfields(lines.join(''))
-  if (subfields) return subfields
-  const text = unwrap(lines)
-  const facts = readSlashKeys(text) ?? readLabels(text)
-  if (facts) return facts
-  const purpose: Fact[] = []
-  readPurpose([text], purpose)
-  return purpose
+/** Every other form: subfields and slash keys are cut anywhere by the width of the line. */
+function readOther(text: Stretch, collector: Collector, moneyIn: boolean): void {
+  const all = unwrap(linesOf(text))
+  const facts = readSlashKeys(all) ?? readLabels(all)
+  if (facts) {
+    place(facts, collector, moneyIn)
+    return
+  }
+  const purpose = new Purpose()
+  purpose.add(all)
+  purpose.read(collector)
 }
 
 /** Facts of the far side by its role in the payment. */
@@ -60,30 +64,34 @@ interface Side {
   readonly as: 'party' | 'name' | 'account' | 'bic'
 }
 
-const sides: ReadonlyMap<Role, Side> = new Map([
-  ['debtor', { debtor: true, as: 'party' }],
-  ['debtorName', { debtor: true, as: 'name' }],
-  ['debtorAccount', { debtor: true, as: 'account' }],
-  ['debtorBic', { debtor: true, as: 'bic' }],
-  ['creditor', { debtor: false, as: 'party' }],
-  ['creditorName', { debtor: false, as: 'name' }],
-  ['creditorAccount', { debtor: false, as: 'account' }],
-  ['creditorBic', { debtor: false, as: 'bic' }],
-])
-
-function collect(facts: readonly Fact[], moneyIn: boolean): Collector {
-  const collector = new Collector()
-  for (const { role, key, value } of facts) {
-    const side = sides.get(role)
-    if (side && side.debtor !== moneyIn) collector.put('own', key, value)
-    else place(collector, side?.as ?? role, key, value)
-  }
-  return collector
+const sides: Readonly<Record<Exclude<Role, Kept | 'party'>, Side>> = {
+  debtor: { debtor: true, as: 'party' },
+  debtorName: { debtor: true, as: 'name' },
+  debtorAccount: { debtor: true, as: 'account' },
+  debtorBic: { debtor: true, as: 'bic' },
+  creditor: { debtor: false, as: 'party' },
+  creditorName: { debtor: false, as: 'name' },
+  creditorAccount: { debtor: false, as: 'account' },
+  creditorBic: { debtor: false, as: 'bic' },
 }
 
-function place(collector: Collector, role: Role, key: string, value: string): void {
-  if (role === 'party' || role === 'debtor' || role === 'creditor') party(collector, key, value)
-  else collector.put(role, key, value)
+function place(facts: readonly Fact[], collector: Collector, moneyIn: boolean): void {
+  for (const { role, key, value } of facts) {
+    const kept = keptAs(role, moneyIn)
+    if (kept === 'party') party(collector, key, value)
+    else collector.put(kept, key, value)
+  }
+}
+
+/** A fact of the near side is about ourselves: it is no counterparty. */
+function keptAs(role: Role, moneyIn: boolean): Kept | 'party' {
+  if (!isSided(role)) return role
+  const side = sides[role]
+  return side.debtor === moneyIn ? side.as : 'own'
+}
+
+function isSided(role: Role): role is keyof typeof sides {
+  return Object.hasOwn(sides, role)
 }
 
 function assemble(collector: Collector): Information {
@@ -97,7 +105,7 @@ function assemble(collector: Collector): Information {
   const rate = readRate(collector)
   return {
     text,
-    codes: { gvc, bai, returnReason },
+    codes: { swift: undefined, gvc, bai, returnReason },
     references: { customer, bank, endToEnd, mandate, creditorId, transaction, batch },
     counterparty: { name, account, bic, bankCode, id: partyId, address },
     remittance: remittanceOf(collector),
@@ -108,13 +116,12 @@ function assemble(collector: Collector): Information {
 }
 
 const accountShape = /^([A-Z]{2}\d{2}[A-Z0-9]{8,30}|[\d .-]{6,34})$/
-const bicShape = /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/
 
 /** ING writes `IBAN/BIC/name/city` behind `/CNTP/`; others a name, or nothing before `/NAME/`. */
 function party(collector: Collector, key: string, value: string): void {
   const parts = value.split('/')
   if (accountShape.test(parts[0]?.trim() ?? '')) collector.put('account', key, parts.shift() ?? '')
-  if (bicShape.test(parts[0]?.trim() ?? '')) collector.put('bic', key, parts.shift() ?? '')
+  if (isBic(parts[0]?.trim() ?? '')) collector.put('bic', key, parts.shift() ?? '')
   collector.put('name', key, parts.shift() ?? '')
   collector.put('address', key, parts.join(' '))
 }

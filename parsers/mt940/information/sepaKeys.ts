@@ -1,66 +1,95 @@
+import { isCapital, isUntidy, isWhite } from './characters.ts'
+import type { Collector } from './collector.ts'
 import { sepaKeys } from './dialects.ts'
-import type { Fact } from './fact.ts'
+import type { Kept } from './fact.ts'
 
 /** Subfields of the purpose are 27 wide; one that is nearly full goes on without a break. */
 const fullSubfield = 25
+
+/** A key of the purpose and what it holds. */
+interface Key {
+  readonly name: string
+  readonly role: Kept
+}
+
+/** What stands in front of the first key. */
+const untold: Key = { name: 'SVWZ', role: 'remittance' }
 
 /**
  * The purpose of a payment, its references cut out of it: `EREF+`, also in the middle of a subfield;
  * `EREF: ` only behind a blank or at the start. Keys wrap over subfields (`S?25VWZ+`), so the
  * subfields are put together first.
- *
- * @param facts Takes what is found, in its order.
  */
-export function readPurpose(lines: readonly string[], facts: Fact[]): void {
-  const text = putTogether(lines)
-  let name = 'SVWZ'
-  let from = 0
-  let plus = text.indexOf('+')
-  let colon = text.indexOf(':')
-  while (plus >= 0 || colon >= 0) {
-    const isPlus = colon < 0 || (plus >= 0 && plus < colon)
-    const at = isPlus ? plus : colon
-    const key = isPlus ? keyBefore(text, at) : wordBefore(text, at)
-    if (key) {
-      put(facts, name, text.slice(from, at - key.length))
-      name = key
-      from = at + 1
-    }
-    if (isPlus) plus = text.indexOf('+', at + 1)
-    else colon = text.indexOf(':', at + 1)
+export class Purpose {
+  #text = ''
+  #full = true
+
+  /** Adds a subfield as it stands. */
+  add(line: string): void {
+    this.#text += this.#full || line === '' ? line : ` ${line}`
+    this.#full = line.length >= fullSubfield || wrapsKey(line)
   }
-  put(facts, name, text.slice(from))
+
+  /** Hands on what was found, in its order. */
+  read(collector: Collector): void {
+    const text = this.#text
+    let key = untold
+    let from = 0
+    let clean = true
+    let before = 0
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at)
+      if (code === plus || code === colon) {
+        const next = code === plus ? keyBefore(text, at) : wordBefore(text, at)
+        if (!next) continue
+        this.#put(collector, key, from, at - next.name.length, clean)
+        key = next
+        from = at + 1
+        clean = true
+      } else if (isUntidy(code, before)) clean = false
+      before = code
+    }
+    this.#put(collector, key, from, text.length, clean)
+  }
+
+  #put(collector: Collector, { name, role }: Key, from: number, to: number, clean: boolean): void {
+    const value = this.#text.slice(from, to)
+    if (clean) collector.putTidy(role, name, value)
+    else collector.put(role, name, value)
+  }
 }
 
-function put(facts: Fact[], key: string, value: string): void {
-  if (value.trim()) facts.push({ role: sepaKeys.get(key) ?? 'own', key, value })
-}
+const beforeA = 64
+const lettersPlusNone = 27
+
+/** Keys by their letters, see {@link packed}. */
+const keys: ReadonlyMap<number, Key> = new Map(
+  [...sepaKeys].map(([name, role]) => [packed(name, name.length, name.length), { name, role }]),
+)
 
 /** The key that ends here; keys have three letters or four. */
-function keyBefore(text: string, end: number): string | undefined {
+function keyBefore(text: string, end: number): Key | undefined {
   if (!isCapital(text.charCodeAt(end - 1))) return undefined
-  const four = text.slice(Math.max(0, end - 4), end)
-  if (sepaKeys.has(four)) return four
-  const three = four.slice(-3)
-  return sepaKeys.has(three) ? three : undefined
+  return keys.get(packed(text, end, 4)) ?? keys.get(packed(text, end, 3))
+}
+
+/** The capital letters that end here as one number, to look them up without cutting them out. */
+function packed(text: string, end: number, letters: number): number {
+  let number = 0
+  for (let at = end - letters; at < end; at += 1) {
+    const code = text.charCodeAt(at)
+    number = number * lettersPlusNone + (isCapital(code) ? code - beforeA : 0)
+  }
+  return number
 }
 
 /** The same, where it is a word of its own and a blank follows its colon. */
-function wordBefore(text: string, end: number): string | undefined {
+function wordBefore(text: string, end: number): Key | undefined {
+  if (!isWhite(text.charCodeAt(end + 1))) return undefined
   const key = keyBefore(text, end)
-  if (!key || !/\s/.test(text.charAt(end + 1))) return undefined
-  const start = end - key.length
-  return start === 0 || /\s/.test(text.charAt(start - 1)) ? key : undefined
-}
-
-function putTogether(lines: readonly string[]): string {
-  let text = ''
-  let full = true
-  for (const line of lines) {
-    text += full || line === '' ? line : ` ${line}`
-    full = line.length >= fullSubfield || wrapsKey(line)
-  }
-  return text
+  if (!key) return undefined
+  const start = end - key.name.length
+  return start === 0 || isWhite(text.charCodeAt(start - 1)) ? key : undefined
 }
 
 /** `E`, `ER`, `ERE`, `EREF`, and so for every key. */
@@ -74,6 +103,5 @@ function wrapsKey(line: string): boolean {
   return beginnings.has(line.slice(Math.max(0, line.length - 4, line.lastIndexOf(' ') + 1)))
 }
 
-function isCapital(code: number): boolean {
-  return code >= 65 && code <= 90
-}
+const plus = 43
+const colon = 58

@@ -16,6 +16,7 @@ interface Found {
  * is none belongs to it.
  */
 export function readSlashKeys(text: string): Fact[] | undefined {
+  if (!beginsWithSlash(text)) return undefined
   const found = keysIn(text)
   const [first] = found
   if (!first || text.slice(0, first.start).trim() !== '') return undefined
@@ -24,6 +25,11 @@ export function readSlashKeys(text: string): Fact[] | undefined {
     if (!value.trim()) return []
     return meaning(key, value)
   })
+}
+
+/** Most texts show with their first character that they are of another form. */
+function beginsWithSlash(text: string): boolean {
+  return text.startsWith('/') || text.trimStart().startsWith('/')
 }
 
 /** The slashes that end a key and a value are no part of it. */

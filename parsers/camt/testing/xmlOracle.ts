@@ -1,8 +1,8 @@
 import { SaxesParser } from 'saxes'
-import { defaultLimits, type ReadLimits } from '../limits.ts'
-import { Refusal } from '../problems.ts'
-import { XmlReader } from './xml.ts'
-import type { Attributes, XmlSink } from './xmlSink.ts'
+import { defaultLimits, type ReadLimits } from '../../limits.ts'
+import { Refusal } from '../../problems.ts'
+import { XmlReader } from '../xml.ts'
+import type { Attributes, XmlSink } from '../xmlSink.ts'
 
 /** A file as elements, for two readers of it to be compared: `refused`, or every event in order. */
 export type Reading = 'refused' | readonly string[]
