@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { keepShape } from '../events/shapes.ts'
 import { type Charset, CharsetEvidence, type CharsetFinding } from './charset.ts'
 import { decoding, markLength } from './decoder.ts'
 import { headBytes } from './limits.ts'
@@ -56,3 +57,5 @@ function headText(head: Buffer, charset: Charset): string {
     return head.toString('latin1')
   }
 }
+
+keepShape('inspector', new Inspector())

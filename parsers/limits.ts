@@ -6,7 +6,7 @@ export interface ReadLimits {
   readonly maxXmlDepth: number
   /** Names and texts of one record: a statement's head, an entry, one payment of a batch. */
   readonly maxRecordChars: number
-  readonly maxCsvRowChars: number
+  readonly maxRowChars: number
   /** Problems that are collected before reading stops. */
   readonly maxProblems: number
 }
@@ -16,7 +16,7 @@ export const defaultLimits: ReadLimits = {
   maxTextChars: 64 * 1024,
   maxXmlDepth: 64,
   maxRecordChars: 2 * 1024 * 1024,
-  maxCsvRowChars: 16 * 1024 * 1024,
+  maxRowChars: 16 * 1024 * 1024,
   maxProblems: 100,
 }
 

@@ -1,3 +1,4 @@
+import { keepShape } from '../events/shapes.ts'
 import { detect } from './detect.ts'
 import { formats } from './formats.ts'
 import type { Inspection } from './inspect.ts'
@@ -38,6 +39,7 @@ export function openFile(
     limits,
     sink,
   })
+  keepShape('reader', reader)
   return { reader, variant }
 }
 

@@ -1,6 +1,7 @@
 import type { EventName } from '../events/catalogue.ts'
 import type { Draft } from '../events/envelope.ts'
 import type { Lane } from '../events/lane.ts'
+import type { RowSample } from '../events/rowSample.ts'
 import type { Charset } from './charset.ts'
 import type { ReadLimits } from './limits.ts'
 import type { Problem } from './problems.ts'
@@ -24,6 +25,8 @@ export interface UnitEnd {
    * refused for it.
    */
   readonly proof: 'ok' | 'unknown' | 'broken'
+  /** Of rows without keys: what tells them from those of a file that repeats them. */
+  readonly sample?: RowSample
 }
 
 /**

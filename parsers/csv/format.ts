@@ -1,22 +1,22 @@
 import { defaultLimits } from '../limits.ts'
-import type { Mapping } from '../mapping/schema.ts'
+import type { LookupTables } from '../mapping/lookup.ts'
 import { Refusal } from '../problems.ts'
 import type { Format, Sniff } from '../reader.ts'
-import { CsvReader, sourceOf } from './reader.ts'
+import { type CsvMapping, CsvReader, sourceOf } from './reader.ts'
 import { RecordSplitter } from './records.ts'
 import { type Start, TableStart } from './table.ts'
 
-/** The format of the exports that one mapping describes. The mapping passed `checkMapping`. */
-export function mappedFormat(mapping: Mapping): Format {
+/** The format of the CSV exports that one mapping describes. The mapping passed `checkMapping`. */
+export function csvFormat(mapping: CsvMapping, lookups: LookupTables): Format {
   return {
     name: 'csv',
     sniff: (head) => sniff(mapping, head),
-    open: (context) => new CsvReader(mapping, context),
+    open: (context) => new CsvReader(mapping, lookups, context),
   }
 }
 
 /** A file is one of the mapping's where its table has the columns that the mapping reads. */
-function sniff(mapping: Mapping, head: string): Sniff {
+function sniff(mapping: CsvMapping, head: string): Sniff {
   const start = new TableStart(mapping)
   let found: Start | undefined
   const file = { charset: 'utf-8', markBytes: 0, limits: defaultLimits }

@@ -2,11 +2,11 @@ import { hash } from 'node:crypto'
 import type { EventName } from '../../events/catalogue.ts'
 import type { Draft } from '../../events/envelope.ts'
 import { defaultLimits, type ReadLimits } from '../limits.ts'
+import { mappedFormat } from '../mapped.ts'
 import { readMapping } from '../mapping/check.ts'
 import type { Mapping } from '../mapping/schema.ts'
 import { type Problem, Refusal } from '../problems.ts'
 import type { UnitEnd, UnitHead } from '../reader.ts'
-import { mappedFormat } from './format.ts'
 
 /** For tests: what reading a text by a mapping gives. */
 export interface Reading {

@@ -2,7 +2,7 @@ import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { catalogue } from '../../events/catalogue.ts'
 import { defaultLimits } from '../limits.ts'
-import { mappedFormat } from './format.ts'
+import { mappedFormat } from '../mapped.ts'
 import { codes, mappingOf, type Reading, readWith } from './readWith.ts'
 
 const source = { format: 'csv', separator: ';', decimal: ',', thousands: '.', date: 'DD.MM.YYYY' }
@@ -56,7 +56,7 @@ test('every event has data that its schema allows, and the place of its row', ()
     amount: { value: '-1234.50', currency: 'EUR' },
     text: 'a\nb',
   })
-  expect(reading.end).toEqual({ entries: 2, proof: 'unknown' })
+  expect(reading.end).toMatchObject({ entries: 2, proof: 'unknown' })
 })
 
 test('all that is wrong in a file is told at once, with line and column', () => {
@@ -89,6 +89,16 @@ test('a file cut inside a quoted field keeps the problems that were found before
   expect(codes(readWith(invoices, text))).toEqual(['csv-amount-invalid 2:14', 'csv-malformed 3:19'])
 })
 
+test('a constant is in every event, and a padding in none', () => {
+  const fields = { number: { column: 'Nr', padding: '0' }, companyCode: { constant: '1000' } }
+  const mapping = { ...invoices, fields: { ...invoices.fields, ...fields } }
+  const found = data(readWith(mapping, `${head}007;01.02.2026;1,00;\n`))
+  expect(found).toMatchObject([{ number: '7', companyCode: '1000' }])
+  expect(codes(readWith(mapping, `${head}000;01.02.2026;1,00;\n`))).toEqual([
+    'csv-value-missing 2:1',
+  ])
+})
+
 test('a header without a column, or with one twice, is refused', () => {
   expect(codes(readWith(invoices, 'Nr;Datum;Summe;Text\n'))).toEqual(['csv-column-missing 1:1'])
   expect(codes(readWith(invoices, 'Nr;Datum;Betrag;Text;Nr\n'))).toEqual([
@@ -98,7 +108,7 @@ test('a header without a column, or with one twice, is refused', () => {
 })
 
 test('a table without rows is read, and rows without text are passed over', () => {
-  expect(readWith(invoices, head).end).toEqual({ entries: 0, proof: 'unknown' })
+  expect(readWith(invoices, head).end).toMatchObject({ entries: 0, proof: 'unknown' })
   expect(numbers(readWith(invoices, `\n${head}\n;;;\n${row(1)} ; ;\n`))).toEqual(['1'])
 })
 
@@ -243,7 +253,7 @@ test('a document that comes back later in the file is refused, not delivered in 
 
 test('a document is no longer than the limit', () => {
   const text = ledgerHead + 'A;01.02.2026;1;0,00;;EUR\n'.repeat(50)
-  expect(codes(readWith(ledger, text, { limits: { maxCsvRowChars: 500 } }))).toEqual([
+  expect(codes(readWith(ledger, text, { limits: { maxRowChars: 500 } }))).toEqual([
     'csv-group-too-long 2:1',
   ])
 })
@@ -276,7 +286,7 @@ const proven = {
 
 test('a trailer proves the number of rows and their sum', () => {
   const rows = row(1, '1.000,50') + row(2, '-0,50')
-  expect(readWith(proven, `${head}${rows}END;2;1.000,00\n\n`).end).toEqual({
+  expect(readWith(proven, `${head}${rows}END;2;1.000,00\n\n`).end).toMatchObject({
     entries: 2,
     proof: 'ok',
   })
@@ -386,7 +396,7 @@ test('a row of 100 MB is refused at the limit, in flat memory', () => {
   let written = 0
   const format = mappedFormat(mappingOf(invoices))
   const sink = { open: () => {}, event: () => {}, close: () => {}, problem: () => {} }
-  const limits = { ...defaultLimits, maxCsvRowChars: 4 * 1024 * 1024 }
+  const limits = { ...defaultLimits, maxRowChars: 4 * 1024 * 1024 }
   const reader = format.open({ fileSha256: 'f', charset: 'utf-8', markBytes: 0, limits, sink })
   const before = process.memoryUsage().rss
   expect(() => {

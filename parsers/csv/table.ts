@@ -1,7 +1,8 @@
 import { type Column, type ColumnIndex, columnName } from '../mapping/column.ts'
 import { columnUses } from '../mapping/columns.ts'
-import type { Mapping } from '../mapping/schema.ts'
+import type { CsvSource, MappingOf } from '../mapping/schema.ts'
 import { refusal } from '../problems.ts'
+import { trimmed } from '../trim.ts'
 import type { CsvRecord } from './records.ts'
 
 /** Rows among which a header is looked for. */
@@ -27,12 +28,12 @@ export interface Start {
 
 /** Finds where a table begins and where its columns stand; takes the file's records in order. */
 export class TableStart {
-  readonly #mapping: Mapping
+  readonly #mapping: MappingOf<CsvSource>
   readonly #wanted: readonly Column[]
   readonly #inEveryRow: readonly Column[]
   #seen = 0
 
-  constructor(mapping: Mapping) {
+  constructor(mapping: MappingOf<CsvSource>) {
     const uses = columnUses(mapping)
     this.#mapping = mapping
     this.#wanted = [...new Set(uses.map((use) => use.column))]
@@ -129,6 +130,7 @@ function ambiguous(name: string, names: readonly string[], record: CsvRecord) {
 }
 
 /** A row without any text, such as an empty line or `;;;`, is no data. */
-export function isBlank(record: { readonly fields: readonly string[] }): boolean {
-  return record.fields.every((field) => field.trim() === '')
+export function isBlank({ fields }: { readonly fields: readonly string[] }): boolean {
+  for (const field of fields) if (trimmed(field) !== '') return false
+  return true
 }

@@ -8,6 +8,8 @@
  * the independent reading.
  */
 
+import { keepShape } from '../../events/shapes.ts'
+
 /** How a file writes its rows. */
 export interface Dialect {
   /** One character. */
@@ -44,8 +46,17 @@ export class Scan {
   #quote = -1
   #separator = -1
 
+  /** Fields of the record before; the next one mostly has as many. */
+  width = 0
+
   constructor(text: string) {
     this.text = text
+  }
+
+  /** Leaves a record the fields that it has. */
+  fit(fields: string[], count: number): void {
+    if (fields.length !== count) fields.length = count
+    this.width = count
   }
 
   #find(what: string, from: number): number {
@@ -74,7 +85,9 @@ export class Scan {
 /** Index behind the line end at `index`: LF, CR LF, CR, or none at the end of the text. */
 export function behindLineEnd(text: string, index: number): number {
   if (index >= text.length) return text.length
-  return text.charCodeAt(index) === 13 && text.charCodeAt(index + 1) === 10 ? index + 2 : index + 1
+  const isPair =
+    text.charCodeAt(index) === 13 && index + 1 < text.length && text.charCodeAt(index + 1) === 10
+  return isPair ? index + 2 : index + 1
 }
 
 /** Whether more text may change what this line end is: none yet, or a CR whose LF is to come. */
@@ -103,11 +116,18 @@ export function recordAt(
     return fieldwise(scan, start, dialect, last)
   }
   if (!last && mayGoOn(text, lineEnd)) return undefined
-  const line = text.slice(start, lineEnd)
-  // A limit makes splitting slow, and only a line longer than the limit can exceed it.
-  const fields =
-    line.length > maxFields ? line.split(separator, maxFields + 1) : line.split(separator)
-  if (fields.length > maxFields) return { broken: 'too-many-fields', index: start }
+  const fields = new Array<string>(scan.width)
+  let count = 0
+  let at = start
+  for (let end = scan.separator(separator, at); end < lineEnd; ) {
+    fields[count] = text.slice(at, end)
+    count += 1
+    if (count === maxFields) return { broken: 'too-many-fields', index: start }
+    at = end + 1
+    end = scan.separator(separator, at)
+  }
+  fields[count] = text.slice(at, lineEnd)
+  scan.fit(fields, count + 1)
   return { fields, end: behindLineEnd(text, lineEnd), lines: 1 }
 }
 
@@ -125,29 +145,40 @@ export function fieldwise(
 ): Found | Broken | undefined {
   const { text } = scan
   const { quote, separator, maxFields } = dialect
-  const fields: string[] = []
+  const quoteCode = quote?.charCodeAt(0)
+  const separatorCode = separator.charCodeAt(0)
+  const fields = new Array<string>(scan.width)
+  let count = 0
   let lines = 1
   for (let at = start; ; ) {
     starts?.push(at)
-    if (fields.length === maxFields) return { broken: 'too-many-fields', index: at }
-    const open = behindBlanks(text, at, separator)
+    if (count === maxFields) return { broken: 'too-many-fields', index: at }
+    const open = behindBlanks(text, at, separatorCode)
     let end: number
-    if (quote !== undefined && text.startsWith(quote, open)) {
+    if (quote !== undefined && open < text.length && text.charCodeAt(open) === quoteCode) {
       const close = closingQuote(text, open, quote)
       if (close < 0) return last ? { broken: 'quote-open', index: open } : undefined
-      const value = text.slice(open + 1, close)
-      fields.push(value.includes(quote) ? value.replaceAll(quote + quote, quote) : value)
-      if (scan.lineEnd(open) < close) lines += lineEnds(value)
-      end = behindBlanks(text, close + 1, separator)
+      fields[count] = unquoted(text.slice(open + 1, close), quote)
+      if (scan.lineEnd(open) < close) lines += lineEnds(text.slice(open + 1, close))
+      end = behindBlanks(text, close + 1, separatorCode)
       // The quote may be the first of two, and the blanks may be followed by anything.
       if (end === text.length && !last) return undefined
     } else {
       end = Math.min(scan.separator(separator, at), scan.lineEnd(at))
-      fields.push(text.slice(at, end))
+      fields[count] = text.slice(at, end)
     }
-    if (!text.startsWith(separator, end)) return recordEnd(scan, end, last, fields, lines)
+    count += 1
+    if (end >= text.length || text.charCodeAt(end) !== separatorCode) {
+      scan.fit(fields, count)
+      return recordEnd(scan, end, last, fields, lines)
+    }
     at = end + 1
   }
+}
+
+/** Two quotes stand for one. */
+function unquoted(value: string, quote: string): string {
+  return value.includes(quote) ? value.replaceAll(quote + quote, quote) : value
 }
 
 function recordEnd(
@@ -162,9 +193,9 @@ function recordEnd(
   return { fields, end: behindLineEnd(scan.text, end), lines }
 }
 
-function behindBlanks(text: string, from: number, separator: string): number {
+function behindBlanks(text: string, from: number, separatorCode: number): number {
   let at = from
-  while (text.charCodeAt(at) === 32 && separator !== ' ') at += 1
+  while (at < text.length && text.charCodeAt(at) === 32 && separatorCode !== 32) at += 1
   return at
 }
 
@@ -172,7 +203,8 @@ function behindBlanks(text: string, from: number, separator: string): number {
 function closingQuote(text: string, open: number, quote: string): number {
   for (let from = open + 1; ; ) {
     const at = text.indexOf(quote, from)
-    if (at < 0 || !text.startsWith(quote, at + 1)) return at
+    if (at < 0 || at + 1 === text.length || text.charCodeAt(at + 1) !== text.charCodeAt(at))
+      return at
     from = at + 2
   }
 }
@@ -186,3 +218,5 @@ export function lineEnds(text: string): number {
   }
   return count
 }
+
+keepShape('scan', new Scan(''))

@@ -98,3 +98,15 @@ test('decimals that are not written are counted from the right', () => {
   expect([textOf('0000012345', cobol), textOf('5-', cobol)]).toEqual(['123.45', '-0.05'])
   expect(parseAmount('123.45', cobol)).toBeUndefined()
 })
+
+test('a sign of currency is passed over where the style names it', () => {
+  const style = { ...plain, parentheses: true, symbols: ['£', 'CHF'] }
+  for (const text of ['£5.00', '£ 5.00', '+ £5.00', '5.00£', 'CHF 5.00', '5.00 CHF']) {
+    expect(textOf(text, style)).toBe('5')
+  }
+  for (const text of ['-£5.00', '£-5.00', '£5.00-', '(£5.00)', '(5.00 £)']) {
+    expect(textOf(text, style)).toBe('-5')
+  }
+  for (const text of ['€5.00', '££5.00', '£', '£5.00£']) expect(textOf(text, style)).toBe(undefined)
+  expect(textOf('£5.00', plain)).toBe(undefined)
+})

@@ -9,6 +9,8 @@ export interface AmountStyle {
   readonly parentheses: boolean
   /** Digits behind the point that is not written: `1250` with 2 is 12.50. */
   readonly implied: number | undefined
+  /** Texts that may stand beside the number, such as `€` or `CHF`. */
+  readonly symbols?: readonly string[]
 }
 
 /** Longer text is no amount: thirty digits are more than any currency needs. */
@@ -29,10 +31,25 @@ const alike = new Map<string, string>([
  */
 export function parseAmount(text: string, style: AmountStyle): Decimal | undefined {
   if (text.length > maxAmountChars) return undefined
-  const { body, negative } = unsigned(text.trim(), style.parentheses)
+  const bare = style.symbols?.length ? withoutSymbol(text.trim(), style.symbols) : text.trim()
+  const { body, negative } = unsigned(bare, style.parentheses)
   if (body === undefined) return undefined
   const number = digitsOf(body, style)
   return number && (negative ? { units: -number.units, scale: number.scale } : number)
+}
+
+/** `-£ 5.00`, `£-5.00` and `5.00- £` without their sign of currency; only one is taken off. */
+function withoutSymbol(text: string, symbols: readonly string[]): string {
+  const lead = signOf(text.charAt(0)) || text.startsWith('(') ? text.charAt(0) : ''
+  const rest = text.slice(lead.length).trimStart()
+  for (const symbol of symbols) {
+    if (rest.startsWith(symbol)) return lead + rest.slice(symbol.length).trimStart()
+    if (rest.endsWith(symbol)) return lead + rest.slice(0, -symbol.length).trimEnd()
+    if (rest.endsWith(`${symbol})`)) {
+      return `${lead}${rest.slice(0, -symbol.length - 1).trimEnd()})`
+    }
+  }
+  return text
 }
 
 function unsigned(

@@ -1,5 +1,5 @@
 import { minorDigits } from '../../events/currency.ts'
-import { add, type Decimal, decimalText, negate, zero } from '../../events/decimal.ts'
+import { add, type Decimal, decimalText, negate, subtract, zero } from '../../events/decimal.ts'
 import { shapeOf } from '../problems.ts'
 import { type AmountStyle, parseAmount } from './amount.ts'
 import { columnText, type Read, type Setting, textReader, type Writing } from './cells.ts'
@@ -16,10 +16,27 @@ export function amountReader(cell: Cell, upward: Upward, setting: Setting): Read
     cell.column === undefined
       ? pairReader(cell, upward, setting)
       : signedReader(cell, numberReader(cell.column, cell, setting), setting)
-  if (!cell.negate) return read
+  return withParts(cell, cell.negate ? negated(read) : read, setting)
+}
+
+function negated(read: Read<Decimal>): Read<Decimal> {
   return (row, faults) => {
     const amount = read(row, faults)
     return amount && negate(amount)
+  }
+}
+
+/** Adds what other columns of the row add to the amount; an empty one adds nothing. */
+function withParts(cell: Cell, read: Read<Decimal>, setting: Setting): Read<Decimal> {
+  const { plus = [], less = [] } = cell
+  if (plus.length + less.length === 0) return read
+  const added = plus.map((column) => numberReader(column, cell, setting))
+  const taken = less.map((column) => numberReader(column, cell, setting))
+  return (row, faults) => {
+    const amount = read(row, faults)
+    if (amount === undefined) return undefined
+    const more = added.reduce((sum, part) => add(sum, part(row, faults) ?? zero), amount)
+    return taken.reduce((sum, part) => subtract(sum, part(row, faults) ?? zero), more)
   }
 }
 
@@ -30,6 +47,7 @@ export function styleOf(cell: Cell, writing: Writing): AmountStyle {
     thousands: thousands === 'none' ? undefined : thousands,
     parentheses: cell.parentheses ?? writing.parentheses,
     implied: cell.implied,
+    ...(writing.symbols ? { symbols: writing.symbols } : {}),
   }
 }
 
@@ -127,8 +145,29 @@ function pairReader(cell: Cell, upward: Upward, setting: Setting): Read<Decimal>
   }
 }
 
-/** Reads the currency of a row; an amount without one is a fault. */
-function currencyReader(cell: CurrencyCell, setting: Setting): Read<string> {
+const currencies = new WeakMap<Setting, Map<string, Read<string>>>()
+
+/** Reads the currency of a row once for all of its amounts; an amount without one is a fault. */
+export function currencyReader(cell: CurrencyCell, setting: Setting): Read<string> {
+  const known = currencies.get(setting) ?? new Map<string, Read<string>>()
+  currencies.set(setting, known)
+  const name = JSON.stringify(cell)
+  const before = known.get(name)
+  if (before) return before
+  const read = newCurrencyReader(cell, setting)
+  let last: Row | undefined
+  let currency: string | undefined
+  const once: Read<string> = (row, faults) => {
+    if (row === last && currency !== undefined) return currency
+    currency = read(row, faults)
+    last = row
+    return currency
+  }
+  known.set(name, once)
+  return once
+}
+
+function newCurrencyReader(cell: CurrencyCell, setting: Setting): Read<string> {
   const { column, map, default: fallback, constant } = cell
   const asText = { column, map, default: fallback, constant }
   const read = textReader(asText, { kind: 'currency', required: true, words: [] }, setting)

@@ -1,22 +1,26 @@
 import { shapeOf } from '../problems.ts'
+import { trimmed } from '../trim.ts'
 import { type Column, type ColumnIndex, columnName } from './column.ts'
-import { type DateReader, dateReader } from './date.ts'
 import type { Faults, Row } from './faults.ts'
-import type { CsvSource } from './schema.ts'
+import type { LookupTables } from './lookup.ts'
+import type { Source } from './schema.ts'
 import type { Target } from './targets.ts'
 import type { Cell } from './value.ts'
 
 /** How an export writes its values: the part of `source` that is the same for every format. */
 export type Writing = Pick<
-  CsvSource,
-  'decimal' | 'thousands' | 'parentheses' | 'date' | 'months' | 'empty'
+  Source,
+  'decimal' | 'thousands' | 'parentheses' | 'symbols' | 'date' | 'months' | 'zone' | 'empty'
 >
 
 /** What the readers of a file's values are built with. */
 export interface Setting {
   readonly writing: Writing
   readonly indexOf: ColumnIndex
+  /** Whether all rows of a document have a column from one place, as the lines of an element do. */
+  readonly isShared: (column: Column) => boolean
   readonly maxTextChars: number
+  readonly lookups: LookupTables
 }
 
 /** Reads a value from a row; undefined where the row has none, or where a fault was added. */
@@ -29,25 +33,35 @@ export type ReadText = (row: Row, faults: Faults) => string | undefined
 export function columnText(column: Column, cell: Cell, setting: Setting): ReadText {
   const index = setting.indexOf(column)
   const nothing = new Set([...setting.writing.empty, ...(cell.empty ?? [])])
+  const { padding } = cell
+  const { maxTextChars } = setting
   return (row, faults) => {
-    const text = (row.fields[index] ?? '').trim()
-    if (text === '' || nothing.has(text)) return undefined
-    if (text.length <= setting.maxTextChars) return text
+    const written = trimmed(row.fields[index] ?? '')
+    const text = padding === undefined ? written : unpadded(written, padding)
+    if (text === '' || (nothing.size > 0 && nothing.has(text))) return undefined
+    if (text.length <= maxTextChars) return text
     faults.add(
       'text-too-long',
       row.place(index),
-      `Column ${columnName(column)} holds a text longer than the limit of ${setting.maxTextChars} ` +
+      `Column ${columnName(column)} holds a text longer than the limit of ${maxTextChars} ` +
         'characters. A quote or a separator is missing; have the row corrected.',
     )
     return undefined
   }
 }
 
+/** A text without the signs that fill it up from the left; nothing where it holds no other. */
+function unpadded(text: string, padding: string): string {
+  let start = 0
+  while (start < text.length && text.charAt(start) === padding) start += 1
+  return text.slice(start)
+}
+
 /** Reads text: a column, several joined, or a constant; then by the table of the mapping. */
 export function textReader(cell: Cell, target: Target, setting: Setting): Read<string> {
   const written = writtenText(cell, setting)
   const read = cell.map === undefined ? written : mapped(cell, written, setting)
-  return target.kind === 'text' ? read : checkedWord(cell, target, read, setting)
+  return checkedWord(cell, target, read, setting)
 }
 
 function writtenText(cell: Cell, setting: Setting): ReadText {
@@ -56,11 +70,14 @@ function writtenText(cell: Cell, setting: Setting): ReadText {
   const columns = cell.columns ?? (cell.column === undefined ? [] : [cell.column])
   const reads = columns.map((column) => columnText(column, cell, setting))
   const [only] = reads
-  if (only && reads.length === 1) return (row, faults) => only(row, faults) ?? cell.default
+  const { default: fallback } = cell
+  if (only && reads.length === 1) {
+    return fallback === undefined ? only : (row, faults) => only(row, faults) ?? fallback
+  }
   const join = cell.join ?? ' '
   return (row, faults) => {
     const texts = reads.map((read) => read(row, faults)).filter((text) => text !== undefined)
-    return texts.length > 0 ? texts.join(join) : cell.default
+    return texts.length > 0 ? texts.join(join) : fallback
   }
 }
 
@@ -77,16 +94,28 @@ function mapped(cell: Cell, read: ReadText, setting: Setting): ReadText {
   }
 }
 
-/** A word of a closed list, or a currency. */
-function checkedWord(cell: Cell, target: Target, read: ReadText, setting: Setting): ReadText {
+/** Lets through what the target allows: any text, a word of its list, or a currency. */
+export function checkedWord(
+  cell: Cell,
+  target: Target,
+  read: ReadText,
+  setting: Setting,
+): ReadText {
+  if (target.kind === 'text') return read
   const currency = target.kind === 'currency'
   const fits = (text: string) => (currency ? /^[A-Z]{3}$/.test(text) : target.words.includes(text))
   const allowed = currency
     ? 'no currency of three capital letters'
     : `none of ${target.words.join(', ')}`
+  // Rows that follow each other mostly have the same one.
+  let fitting: string | undefined
   return (row, faults) => {
     const text = read(row, faults)
-    if (text === undefined || fits(text)) return text
+    if (text === undefined || text === fitting) return text
+    if (fits(text)) {
+      fitting = text
+      return text
+    }
     valueFault(cell, row, faults, setting, text, `is ${allowed}; a \`map\` can translate it`)
     return undefined
   }
@@ -106,48 +135,8 @@ export function booleanReader(cell: Cell, setting: Setting): Read<boolean> {
   }
 }
 
-/** Reads a date, or a moment where the event has room for the time. */
-export function whenReader(cell: Cell, target: Target, setting: Setting): Read<string> {
-  const pattern = cell.date ?? setting.writing.date ?? ''
-  const parse = remembering(dateReader(pattern, setting.writing.months) ?? (() => undefined))
-  const { column } = cell
-  const read = column === undefined ? () => undefined : columnText(column, cell, setting)
-  return (row, faults) => {
-    const text = read(row, faults) ?? cell.default
-    if (text === undefined) return undefined
-    const found = parse(text)
-    if (found) {
-      return found.time === undefined || target.kind === 'date'
-        ? found.date
-        : `${found.date}T${found.time}`
-    }
-    const index = column === undefined ? 0 : setting.indexOf(column)
-    faults.add(
-      'csv-date-invalid',
-      row.place(index),
-      `Column ${columnName(column ?? 1)} holds ${shapeOf(text)}, which is no date written ` +
-        `${pattern}. Have the export corrected, or change \`date\` in the mapping.`,
-    )
-    return undefined
-  }
-}
-
-/** Texts that are remembered; an export has few dates and many rows. */
-const maxRemembered = 10_000
-
-function remembering(parse: DateReader): DateReader {
-  const known = new Map<string, ReturnType<DateReader>>()
-  return (text) => {
-    const before = known.get(text)
-    if (before) return before
-    const found = parse(text)
-    if (known.size >= maxRemembered) known.clear()
-    if (found) known.set(text, found)
-    return found
-  }
-}
-
-function valueFault(
+/** Adds the fault of a text that means nothing here. */
+export function valueFault(
   cell: Cell,
   row: Row,
   faults: Faults,

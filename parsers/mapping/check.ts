@@ -1,16 +1,22 @@
 import type { z } from 'zod'
 import { checkCell } from './checkCell.ts'
+import { checkColumns } from './checkColumns.ts'
+import { checkLookups } from './checkLookups.ts'
 import { checkSource } from './checkSource.ts'
 import { columnName } from './column.ts'
-import { columnUses, fieldPath } from './columns.ts'
+import { fieldPath } from './columns.ts'
 import { choicesOf, isBank } from './compile.ts'
 import type { Found, MappingProblem } from './findings.ts'
 import { type MappedEvent, type Mapping, mappingSchema } from './schema.ts'
-import { type ListTarget, type Target, targetAt, targetsOf } from './targets.ts'
+import {
+  type ListTarget,
+  legalEntity,
+  legalEntityTarget,
+  type Target,
+  targetAt,
+  targetsOf,
+} from './targets.ts'
 import type { Field } from './value.ts'
-
-/** Columns that a mapping reads at most, each time it names one. */
-const maxUses = 10_000
 
 /**
  * What the shape of a mapping doesn't say: whether its columns, fields and kinds fit one another
@@ -23,6 +29,7 @@ export function checkMapping(mapping: Mapping): MappingProblem[] {
   checkRows(mapping, found)
   checkEvents(mapping, found)
   checkColumns(mapping, found)
+  checkLookups(mapping, found)
   checkTrailer(mapping, found)
   choicesOf(mapping).forEach(({ event, fields }, choice) => {
     checkFields(mapping, event, fields, (name) => fieldPath(mapping, choice, name), found)
@@ -53,8 +60,13 @@ function distinct(problems: readonly MappingProblem[]): MappingProblem[] {
   return [...byText.values()]
 }
 
-function checkRows({ rows }: Mapping, found: Found): void {
+function checkRows({ rows, source }: Mapping, found: Found): void {
   const { identity, key, version, group } = rows
+  if (group && source.format === 'xml' && source.lines !== undefined) {
+    const message =
+      'Each row element is a document here, and its `lines` are inside it: leave `group` out.'
+    found(['rows', 'group'], message)
+  }
   if (identity === 'none' && (key || version !== undefined)) {
     const message =
       'A `key` needs `identity: immutable`, or `versioned` where rows come again changed.'
@@ -98,33 +110,17 @@ function checkEvents(mapping: Mapping, found: Found): void {
   }
 }
 
-function checkColumns(mapping: Mapping, found: Found): void {
-  const { header } = mapping.source
-  const uses = columnUses(mapping)
-  if (uses.length > maxUses) found([], `The mapping reads columns more than ${maxUses} times.`)
-  for (const { column, path, everyRow } of uses) {
-    const name = columnName(column)
-    if (typeof column === 'string' && header === false) {
-      found(
-        path,
-        `Without a header no column is named ${name}. Use numbers, or list the names in \`header\`.`,
-      )
-    } else if (typeof column === 'string' && Array.isArray(header) && !header.includes(column)) {
-      found(path, `The list of \`header\` has no column ${name}.`)
-    } else if (
-      typeof column === 'number' &&
-      Array.isArray(header) &&
-      everyRow &&
-      column > header.length
-    ) {
-      found(path, `The list of \`header\` has ${header.length} columns, so there is no ${name}.`)
-    }
-  }
-}
-
 function checkTrailer(mapping: Mapping, found: Found): void {
   const { trailer } = mapping
   if (!trailer) return
+  const byPath = mapping.source.format === 'xml'
+  if (byPath && trailer.when) {
+    const message =
+      'In XML the trailer has paths of its own, such as /Export/Summary/Count: leave `when` out.'
+    found(['trailer', 'when'], message)
+  } else if (!byPath && !trailer.when) {
+    found(['trailer'], 'A trailer is known by something: add `when` with a condition.')
+  }
   if (!trailer.count && !trailer.sums) {
     found(['trailer'], 'A trailer proves something: give its `count`, its `sums`, or both.')
   }
@@ -142,9 +138,9 @@ function checkFields(
   found: Found,
 ): void {
   const targets = targetsOf(event)
-  const all = [...targets.fields.keys(), ...targets.lists.keys()]
+  const all = [...targets.fields.keys(), ...targets.lists.keys(), legalEntity]
   for (const [name, field] of Object.entries(fields)) {
-    const target = targetAt(targets.fields, name)
+    const target = name === legalEntity ? legalEntityTarget : targetAt(targets.fields, name)
     const list = targets.lists.get(name)
     if (list) checkList(mapping, list, field, pathOf(name), found)
     else if (target) checkCell(field, target, mapping, pathOf(name), found)

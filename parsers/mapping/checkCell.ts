@@ -1,18 +1,26 @@
+import { checkLookupCell } from './checkLookups.ts'
+import { noZone } from './checkSource.ts'
+import { columnName } from './column.ts'
 import { dateReader } from './date.ts'
 import type { Found, MappingProblem } from './findings.ts'
 import type { Mapping } from './schema.ts'
 import type { Kind, Target } from './targets.ts'
-import type { Field } from './value.ts'
+import { columnsOf, type Field } from './value.ts'
+import { isInside } from './xmlPath.ts'
+import { zoneOffsets } from './zone.ts'
 
 type Key = keyof Field
 
 const always: readonly Key[] = ['column', 'empty', 'required']
+const looked: readonly Key[] = ['padding', 'lookup', 'value', 'missing']
 const number: readonly Key[] = [
   'debit',
   'credit',
   'signs',
   'sign',
   'negate',
+  'plus',
+  'less',
   'parentheses',
   'decimal',
   'thousands',
@@ -21,12 +29,12 @@ const number: readonly Key[] = [
 
 /** The keys that make sense for each kind of value. */
 const keysOf: Readonly<Record<Kind, readonly Key[]>> = {
-  text: [...always, 'columns', 'join', 'constant', 'map', 'others', 'default'],
-  choice: [...always, 'constant', 'map', 'others', 'default'],
-  currency: [...always, 'constant', 'map', 'others', 'default'],
+  text: [...always, 'columns', 'join', 'constant', 'map', 'others', 'default', ...looked],
+  choice: [...always, 'constant', 'map', 'others', 'default', ...looked],
+  currency: [...always, 'constant', 'map', 'others', 'default', ...looked],
   date: [...always, 'date', 'default'],
-  moment: [...always, 'date', 'default'],
-  timestamp: [...always, 'date', 'default'],
+  moment: [...always, 'date', 'zone', 'default'],
+  timestamp: [...always, 'date', 'zone', 'default'],
   decimal: [...always, ...number],
   money: [...always, ...number, 'digits', 'currency', 'sum'],
   boolean: [...always, 'constant', 'yes', 'no'],
@@ -71,6 +79,7 @@ export function checkCell(
   }
   if (kind === 'boolean') checkBoolean(cell, path, found)
   checkWords(cell, target, path, found)
+  checkLookupCell(cell, target, mapping, path, found)
 }
 
 function checkOrigin(cell: Field, kind: Kind, path: MappingProblem['path'], found: Found): void {
@@ -122,11 +131,16 @@ function checkMoney(
   if (!cell.currency) {
     found(path, 'An amount has a currency: add `currency: EUR` or `currency: { column: … }`.')
   }
-  if (cell.sum && !mapping.rows.group) {
-    found(
-      [...path, 'sum'],
-      '`sum` adds up the rows of a document, so it needs `group` under `rows`.',
-    )
+  if (!cell.sum) return
+  const { source, rows } = mapping
+  const lines = source.format === 'xml' ? source.lines : undefined
+  const once = columnsOf(cell).find((column) => lines && !isInside(String(column), lines))
+  if (!rows.group && lines === undefined) {
+    const message = '`sum` adds up the rows of a document, so it needs `group` under `rows`.'
+    found([...path, 'sum'], message)
+  } else if (once !== undefined && cell.currency?.column !== once) {
+    const message = `\`sum\` adds up lines, and ${columnName(once)} is there once: leave \`sum\` out.`
+    found([...path, 'sum'], message)
   }
 }
 
@@ -151,6 +165,7 @@ function checkDate(
   } else if (cell.default !== undefined && !reader(cell.default)) {
     found([...path, 'default'], `The default is no date written ${pattern}.`)
   }
+  if (cell.zone !== undefined && !zoneOffsets(cell.zone)) found([...path, 'zone'], noZone)
   if (kind === 'timestamp' && !/h/.test(pattern)) {
     found(path, 'This needs the time too: `hh:mm` in the pattern.')
   }

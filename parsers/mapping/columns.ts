@@ -31,7 +31,7 @@ export function columnUses(mapping: Mapping): ColumnUse[] {
         fieldUses(field, fieldPath(mapping, i, name)),
       ),
     ]),
-    ...(trailer ? asked(trailer.when, ['trailer', 'when']) : []),
+    ...(trailer?.when ? asked(trailer.when, ['trailer', 'when']) : []),
     ...(trailer?.count ? loose(trailer.count.column, ['trailer', 'count', 'column']) : []),
     ...(trailer?.sums ?? []).flatMap((sum, i) => [
       ...loose(sum.column, ['trailer', 'sums', i, 'column']),

@@ -1,9 +1,12 @@
 import { add, type Decimal, decimalFrom, zero } from '../../events/decimal.ts'
+import { type Form, itemsOf, list, moneyOf, type Values } from '../../events/documentForm.ts'
+import { trimmed } from '../trim.ts'
 import type { Setting } from './cells.ts'
 import { type Column, columnName } from './column.ts'
 import { type Decision, decision } from './decide.ts'
 import type { Faults, Row } from './faults.ts'
 import { type FieldPlan, fieldPlan } from './fields.ts'
+import { formOf } from './form.ts'
 import type { MappedEvent } from './schema.ts'
 import { type ListTarget, type Targets, targetAt, targetsOf } from './targets.ts'
 import type { Field } from './value.ts'
@@ -11,41 +14,63 @@ import type { Field } from './value.ts'
 /** The data of an event, as it is put together. */
 export type Data = Record<string, unknown>
 
-/** Makes an event's data from the rows of one document. */
-export type ReadDocument = (rows: readonly Row[], faults: Faults) => Data
+/** How one kind of event is made of the rows of a document. */
+export interface DocumentPlan {
+  readonly form: Form
+  readonly slots: number
+  /** Gives the values of the form, each in its slot. */
+  read(rows: readonly Row[], faults: Faults): Values
+}
 
 interface ListPlan {
   readonly name: string
   readonly numbered: boolean
+  readonly required: boolean
   readonly when: Decision | undefined
   readonly items: readonly FieldPlan[]
 }
 
 /**
- * Compiles the fields of one event. They are put in the order of the catalogue, so that the same
+ * Compiles the fields of one event. They stand in the order of the catalogue, so that the same
  * facts give the same bytes however the mapping lists them.
+ *
+ * @param others Columns that the document says once too, though none of these fields reads them.
  */
-export function documentReader(
+export function documentPlan(
   event: MappedEvent,
   fields: Readonly<Record<string, Field>>,
   setting: Setting,
-): ReadDocument {
+  others: readonly Column[] = [],
+): DocumentPlan {
   const targets = targetsOf(event)
   const plans = fieldPlans(event, fields, targets, setting)
   const lists = listPlans(event, fields, targets, setting)
-  const shared = [...new Set(plans.flatMap((plan) => plan.shared))]
-  return (rows, faults) => {
-    if (rows.length > 1) checkShared(rows, shared, lists, setting, faults)
-    const before = faults.count
-    const data: Data = {}
-    for (const plan of plans) put(data, plan.path, plan.read(rows, faults))
-    for (const list of lists) data[list.name] = items(list, rows, faults)
-    if (event === 'journal-posted' && faults.count === before) {
-      checkBalance(data['lines'], rows, faults)
-    }
-    return data
+  const shared = [...new Set([...plans.flatMap((plan) => plan.shared), ...others])]
+  const lines = plans.length + lists.findIndex(({ name }) => name === 'lines')
+  const amount = lists.find(({ name }) => name === 'lines')?.items.findIndex(isAmount) ?? -1
+  const listForms = lists.map(({ name, numbered, items }, i) =>
+    list(name, plans.length + i, numbered, formOf(items)),
+  )
+  return {
+    form: [...formOf(plans), ...listForms],
+    slots: plans.length + lists.length,
+    read(rows, faults) {
+      const values: Values = []
+      const [head] = rows
+      if (!head) return values
+      if (rows.length > 1) checkShared(rows, shared, lists, setting, faults)
+      const before = faults.count
+      for (const plan of plans) values.push(plan.read(head, faults, rows))
+      for (const found of lists) values.push(items(found, rows, faults))
+      if (event === 'journal-posted' && faults.count === before) {
+        checkBalance(itemsOf(values[lines]) ?? [], amount, rows, faults)
+      }
+      return values
+    },
   }
 }
+
+const isAmount = ({ path }: FieldPlan) => path.join('.') === 'amount'
 
 /** In a journal a debit counts up; on an account, money in does. */
 const upwardIn = (event: MappedEvent) => (event === 'journal-posted' ? 'debit' : 'credit')
@@ -76,51 +101,39 @@ function listPlans(
     const field = fields[name]
     if (!field?.each) return []
     const when = field.when && decision(field.when, setting)
-    const items = itemPlans(event, field.each, list, setting)
-    return [{ name, numbered: list.numbered, when, items }]
+    const items = itemPlans(event, name, field.each, list, setting)
+    const { numbered, required } = list
+    return [{ name, numbered, required, when, items }]
   })
 }
 
 function itemPlans(
   event: MappedEvent,
+  name: string,
   each: NonNullable<Field['each']>,
   list: ListTarget,
   setting: Setting,
 ): FieldPlan[] {
   return [...list.items].flatMap(([path, target]) => {
     const cell = each[path]
-    return cell ? [fieldPlan(path, cell, target, upwardIn(event), setting)] : []
+    return cell ? [fieldPlan(path, cell, target, upwardIn(event), setting, `${name}.${path}`)] : []
   })
 }
 
-function items(list: ListPlan, rows: readonly Row[], faults: Faults): Data[] {
-  const own = list.when ? rows.filter(list.when) : rows
+function items(list: ListPlan, rows: readonly Row[], faults: Faults): Values[] | undefined {
+  const lines = rows.filter((row) => !row.lineless)
+  const own = list.when ? lines.filter(list.when) : lines
   const [head] = rows
-  if (own.length === 0 && head) {
+  if (own.length === 0 && head && (list.required || lines.length > 0)) {
     faults.add(
       'csv-value-missing',
       head.position,
-      `No row of the document fits the \`when\` of ${list.name}. Have the export corrected, or the ` +
-        'condition.',
+      `The document has no row for its ${list.name}, or none that fits their \`when\`. Have the ` +
+        'export corrected, or the condition.',
     )
   }
-  return own.map((row, index) => {
-    const item: Data = list.numbered ? { ordinal: index + 1 } : {}
-    for (const plan of list.items) put(item, plan.path, plan.read([row], faults))
-    return item
-  })
-}
-
-/** Sets a member by its path, making the objects on the way; undefined sets nothing. */
-export function put(data: Data, path: readonly string[], value: unknown): void {
-  if (value === undefined) return
-  let at = data
-  for (let depth = 0; depth < path.length - 1; depth += 1) {
-    const key = path[depth] ?? ''
-    at[key] ??= {}
-    at = at[key] as Data
-  }
-  at[path[path.length - 1] ?? ''] = value
+  if (own.length === 0) return undefined
+  return own.map((row) => list.items.map((plan) => plan.read(row, faults, [row])))
 }
 
 /**
@@ -140,8 +153,8 @@ function checkShared(
     if (positions.some((isPosition) => isPosition(row))) continue
     for (const column of shared) {
       const index = setting.indexOf(column)
-      const text = (row.fields[index] ?? '').trim()
-      if (text === '' || text === (head?.fields[index] ?? '').trim()) continue
+      const text = trimmed(row.fields[index] ?? '')
+      if (text === '' || text === trimmed(head?.fields[index] ?? '')) continue
       faults.add(
         'csv-group-differs',
         row.place(index),
@@ -153,13 +166,15 @@ function checkShared(
 }
 
 /** A journal's lines add up to zero in each of its currencies. */
-function checkBalance(lines: unknown, rows: readonly Row[], faults: Faults): void {
+function checkBalance(
+  lines: readonly Values[],
+  amount: number,
+  rows: readonly Row[],
+  faults: Faults,
+): void {
   const sums = new Map<string, Decimal>()
-  for (const line of Array.isArray(lines) ? lines : []) {
-    const { value = '', currency = '' } = (line.amount ?? {}) as {
-      value?: string
-      currency?: string
-    }
+  for (const line of lines) {
+    const { value = '', currency = '' } = moneyOf(line[amount]) ?? {}
     sums.set(currency, add(sums.get(currency) ?? zero, decimalFrom(value) ?? zero))
   }
   const open = [...sums].filter(([, sum]) => sum.units !== 0n).map(([currency]) => currency)

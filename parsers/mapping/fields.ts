@@ -1,79 +1,114 @@
 import { money } from '../../events/money.ts'
 import { decimalReader, moneyReader, sumReader, type Upward } from './amounts.ts'
-import { booleanReader, type Read, type Setting, textReader, whenReader } from './cells.ts'
+import { booleanReader, checkedWord, type Read, type Setting, textReader } from './cells.ts'
 import { type Column, columnName } from './column.ts'
 import type { Faults, Row } from './faults.ts'
+import { lookupReader } from './lookupReader.ts'
+import { isPlain, plainMoneyReader } from './plainMoney.ts'
 import type { Target } from './targets.ts'
 import { type Cell, columnsOf } from './value.ts'
+import { whenReader } from './when.ts'
 
-/** Reads a value from the rows of one document. */
-export type ReadRows = (rows: readonly Row[], faults: Faults) => unknown
+/** Reads a value of one document: from its first row, or from all where they add up to it. */
+export type ReadRows = (first: Row, faults: Faults, rows: readonly Row[]) => unknown
 
 /** One member of an event, and how it is read. */
 export interface FieldPlan {
   readonly path: readonly string[]
   /** Columns whose texts must not differ inside one document. */
   readonly shared: readonly Column[]
+  /** What it gives is `plain` where JSON escapes nothing of it, see `FormMember`. */
+  readonly kind: 'text' | 'plain' | 'money' | 'json'
   readonly read: ReadRows
 }
 
-/** @param path Dotted, as the mapping has it. */
+/**
+ * @param path Dotted, as the mapping has it.
+ * @param label The path from the event, for a member of a list's item.
+ */
 export function fieldPlan(
   path: string,
   cell: Cell,
   target: Target,
   upward: Upward,
   setting: Setting,
+  label = path,
 ): FieldPlan {
-  const read = valueReader(cell, target, upward, setting)
+  const read = valueReader(label, cell, target, upward, setting)
   const required = target.required || cell.required === true
   return {
     path: path.split('.'),
     shared: cell.sum ? [] : columnsOf(cell),
+    kind: kindOf(target),
     read: required ? insisting(path, cell, read, setting) : read,
   }
 }
 
-function valueReader(cell: Cell, target: Target, upward: Upward, setting: Setting): ReadRows {
+function kindOf({ kind }: Target): FieldPlan['kind'] {
+  switch (kind) {
+    case 'money':
+      return 'money'
+    case 'decimal':
+    case 'date':
+    case 'moment':
+    case 'timestamp':
+      return 'plain'
+    case 'boolean':
+      return 'json'
+    case 'text':
+    case 'choice':
+    case 'currency':
+      return 'text'
+  }
+}
+
+function valueReader(
+  path: string,
+  cell: Cell,
+  target: Target,
+  upward: Upward,
+  setting: Setting,
+): ReadRows {
   switch (target.kind) {
     case 'money':
       return moneyOf(cell, upward, setting)
     case 'decimal':
-      return ofFirst(decimalReader(cell, setting))
+      return decimalReader(cell, setting)
     case 'boolean':
-      return ofFirst(booleanReader(cell, setting))
+      return booleanReader(cell, setting)
     case 'date':
     case 'moment':
     case 'timestamp':
-      return ofFirst(whenReader(cell, target, setting))
+      return whenReader(cell, target, setting)
     case 'text':
     case 'choice':
     case 'currency':
-      return ofFirst(textReader(cell, target, setting))
+      return textOf(path, cell, target, setting)
   }
 }
 
+function textOf(path: string, cell: Cell, target: Target, setting: Setting): Read<string> {
+  if (cell.lookup === undefined) return textReader(cell, target, setting)
+  return checkedWord(cell, target, lookupReader(path, cell, setting), setting)
+}
+
 function moneyOf(cell: Cell, upward: Upward, setting: Setting): ReadRows {
-  const one = moneyReader(cell, cell.currency ?? {}, upward, setting)
-  const read = cell.sum ? sumReader(cell, one, setting) : ofFirst(one)
-  return (rows, faults) => {
-    const found = read(rows, faults)
+  const currency = cell.currency ?? {}
+  if (isPlain(cell)) return plainMoneyReader(cell, currency, upward, setting)
+  const one = moneyReader(cell, currency, upward, setting)
+  const sum = cell.sum ? sumReader(cell, one, setting) : undefined
+  return (first, faults, rows) => {
+    const found = sum ? sum(rows, faults) : one(first, faults)
     return found && money(found.amount, found.currency)
   }
 }
 
-/** What a document says once stands in its first row. */
-function ofFirst<T>(read: Read<T>): (rows: readonly Row[], faults: Faults) => T | undefined {
-  return ([first], faults) => first && read(first, faults)
-}
-
 function insisting(path: string, cell: Cell, read: ReadRows, setting: Setting): ReadRows {
   const [column] = columnsOf(cell)
-  return (rows, faults) => {
+  return (row, faults, rows) => {
     const before = faults.count
-    const value = read(rows, faults)
-    const [row] = rows
-    if (value !== undefined || faults.count > before || !row) return value
+    const value = read(row, faults, rows)
+    if (value !== undefined || faults.count > before) return value
     const from = column === undefined ? 'The row' : `Column ${columnName(column)}`
     faults.add(
       'csv-value-missing',

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { isIban } from './iban.ts'
 import { RecentKeys } from './keys.ts'
 
 /** Sixteen hex digits that look as scattered as those of a hash. */
@@ -14,10 +13,4 @@ test('an id that comes back is known for 700,000 documents, and memory does not 
   expect([keys.seen(id(0)), keys.seen(id(699_999))]).toEqual([true, true])
   for (let n = 700_000; n < 1_000_000; n += 1) keys.seen(id(n))
   expect(keys.seen(id(700_000 - 1))).toBe(true)
-})
-
-test('an IBAN is known by its check digits', () => {
-  expect(isIban('DE73999999990000001234')).toBe(true)
-  expect(isIban('DE74999999990000001234')).toBe(false)
-  expect(isIban('999999990000001234')).toBe(false)
 })

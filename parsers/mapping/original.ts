@@ -1,41 +1,86 @@
-import type { ColumnIndex } from './column.ts'
-import type { Data } from './document.ts'
+import { type FormMember, leaf, list, object, type Values } from '../../events/documentForm.ts'
+import { trimmed } from '../trim.ts'
+import type { Column, ColumnIndex } from './column.ts'
 import type { Row } from './faults.ts'
-import { columnsOf, type Field } from './value.ts'
+import { type Cell, columnsOf, type Field } from './value.ts'
 
 /** What the event has no name for: the texts of columns that no field reads, by their names. */
-export type ReadOriginal = (rows: readonly Row[]) => Data | undefined
+export interface OriginalPlan {
+  readonly member: FormMember
+  /** Adds its values to those of the document. */
+  add(rows: readonly Row[], values: Values): void
+}
 
 /**
  * @param names Of all columns of the file, in order.
  * @param several Whether documents have several rows; then each row's rest stands in `rows`.
  */
-export function originalReader(
+export function originalPlan(
   fields: Readonly<Record<string, Field>>,
   names: readonly string[],
   indexOf: ColumnIndex,
   several: boolean,
-): ReadOriginal {
-  const read = new Set(
-    Object.values(fields)
-      .flatMap((field) => [field, ...Object.values(field.each ?? {})])
-      .flatMap(columnsOf)
-      .map(indexOf),
+): MakeOriginal {
+  const read = new Set(columnsRead(fields).map(indexOf))
+  const rest = distinct(names).flatMap((name, index) =>
+    read.has(index) ? [] : [[name, index] as const],
   )
-  const rest = distinct(names).flatMap((name, index) => (read.has(index) ? [] : [{ name, index }]))
-  const ofRow = (row: Row): Data | undefined => {
-    const found: [string, string][] = []
-    for (const { name, index } of rest) {
-      const text = (row.fields[index] ?? '').trim()
-      if (text !== '') found.push([name, text])
+  // Names that are numbers come first, as in every object of JSON that a program made.
+  const columns = Object.entries(Object.fromEntries(rest))
+  return (slot) => {
+    if (!several) {
+      return {
+        member: object(
+          'original',
+          columns.map(([name], i) => leaf(name, 'text', slot + i)),
+        ),
+        add: ([row], values) => {
+          if (row) for (const [, index] of columns) values.push(textIn(row, index))
+        },
+      }
     }
-    return found.length > 0 ? Object.fromEntries(found) : undefined
+    const form = columns.map(([name], i) => leaf(name, 'text', i))
+    return {
+      member: object('original', [list('rows', slot, false, form)]),
+      add: (rows, values) => {
+        const all = rows.map((row) => columns.map(([, index]) => textIn(row, index)))
+        values.push(all.some((row) => row.some((text) => text !== undefined)) ? all : undefined)
+      },
+    }
   }
-  if (!several) return ([row]) => row && ofRow(row)
-  return (rows) => {
-    const all = rows.map((row) => ofRow(row) ?? {})
-    return all.some((row) => Object.keys(row).length > 0) ? { rows: all } : undefined
-  }
+}
+
+/** @param slot The first that is free: those of the document come before. */
+export type MakeOriginal = (slot: number) => OriginalPlan
+
+function textIn(row: Row, index: number): string | undefined {
+  const text = trimmed(row.fields[index] ?? '')
+  return text === '' ? undefined : text
+}
+
+/**
+ * Columns whose text an event's fields carry. One that was looked up is not among them: should the
+ * table be wrong, the event still says what the file had.
+ */
+export function columnsRead(fields: Readonly<Record<string, Field>>): Column[] {
+  return columnsWhere(fields, (cell) => cell.lookup === undefined)
+}
+
+/** Columns that are looked up, and that no other field carries. */
+export function columnsLookedUp(fields: Readonly<Record<string, Field>>): Column[] {
+  const read = new Set(columnsRead(fields))
+  const found = columnsWhere(fields, (cell) => cell.lookup !== undefined)
+  return found.filter((column) => !read.has(column))
+}
+
+function columnsWhere(
+  fields: Readonly<Record<string, Field>>,
+  holds: (cell: Cell) => boolean,
+): Column[] {
+  return Object.values(fields)
+    .flatMap((field) => [field, ...Object.values(field.each ?? {})])
+    .filter(holds)
+    .flatMap(columnsOf)
 }
 
 /** A name for every column: a header may leave one empty, or write one twice. */

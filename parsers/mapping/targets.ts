@@ -38,8 +38,16 @@ export interface ListTarget {
 /** Members that the reader fills where a mapping doesn't. */
 const filled = new Set(['status', 'reversal', 'account.scheme'])
 
-/** Members that are not the source's to say: ids of other events, and the batch of an itemized one. */
-const closed = /^(statement\.eventId|entry\..*|matchKey|original)$/
+/**
+ * Members that are not the source's to say: ids of other events, the batch of an itemized one, and what
+ * the register stamps.
+ */
+const closed = /^(statement\.eventId|(entry|register|posting)\..*|matchKey|original)$/
+
+/** The field that stamps an event's envelope, in place of the feed's legal entity. */
+export const legalEntity = 'legalEntity'
+
+export const legalEntityTarget: Target = { kind: 'text', required: false, words: [] }
 
 /** A leaf of a schema is known by what it takes, so this follows the catalogue without a second list. */
 const samples: readonly (readonly [Kind, unknown, refuses: unknown])[] = [

@@ -1,6 +1,6 @@
 import type { BankTransaction } from '../../events/bank.ts'
+import { isIban } from '../checkDigits.ts'
 import type { Data } from './document.ts'
-import { isIban } from './iban.ts'
 
 /**
  * Completes the data of a bank transaction: what a mapping needn't say because it follows, in the

@@ -47,11 +47,23 @@ const shape = {
   default: word.optional(),
   required: z.boolean().optional(),
   date: z.string().min(1).max(60).optional(),
+  zone: z.string().min(1).max(60).optional(),
+  /** A sign that fills the text up from the left, such as `0`. */
+  padding: z.string().length(1).optional(),
+  /** Name of the table of `lookups` in which the text is looked up. */
+  lookup: z.string().min(1).max(64).optional(),
+  /** Column of that table which holds the value. */
+  value: z.string().min(1).max(500).optional(),
+  /** What becomes of a text that the table doesn't have. */
+  missing: z.enum(['refuse', 'flag', 'default']).optional(),
   debit: columnSchema.optional(),
   credit: columnSchema.optional(),
   signs: z.enum(['none', 'own', 'reversing']).optional(),
   sign: signSchema.optional(),
   negate: z.boolean().optional(),
+  /** Columns whose numbers belong to the amount, such as a fee that was taken off with it. */
+  plus: z.array(columnSchema).min(1).max(10).optional(),
+  less: z.array(columnSchema).min(1).max(10).optional(),
   parentheses: z.boolean().optional(),
   decimal: decimalSigns.optional(),
   thousands: thousandsSigns.optional(),
@@ -94,10 +106,16 @@ export type Cell = z.infer<typeof cellSchema>
 export type Field = z.infer<typeof fieldsSchema>[string]
 export type CurrencyCell = z.infer<typeof currencySchema>
 
+/** Columns whose texts are the key of a value's table. */
+export function keyOf({ column, columns = [] }: Cell): readonly Column[] {
+  return column === undefined ? columns : [column]
+}
+
 /** Every column that a value reads. */
 export function columnsOf(cell: Cell): Column[] {
-  const { column, columns = [], debit, credit, sign, currency } = cell
-  return [column, ...columns, debit, credit, sign?.column, currency?.column].filter(
+  const { column, columns = [], debit, credit, sign, plus = [], less = [], currency } = cell
+  const beside = [...plus, ...less, currency?.column]
+  return [column, ...columns, debit, credit, sign?.column, ...beside].filter(
     (found) => found !== undefined,
   )
 }

@@ -1,16 +1,21 @@
 import { add, type Decimal, equal, zero } from '../../events/decimal.ts'
-import { parseAmount } from '../mapping/amount.ts'
-import { amountReader, styleOf } from '../mapping/amounts.ts'
-import type { Read, Setting } from '../mapping/cells.ts'
-import { type Column, columnName } from '../mapping/column.ts'
-import { type Decision, decision } from '../mapping/decide.ts'
-import type { Faults, Row } from '../mapping/faults.ts'
-import type { Trailer } from '../mapping/schema.ts'
 import { shapeOf } from '../problems.ts'
+import { parseAmount } from './amount.ts'
+import { amountReader, styleOf } from './amounts.ts'
+import type { Read, Setting } from './cells.ts'
+import { type Column, columnName } from './column.ts'
+import { type Decision, decision } from './decide.ts'
+import type { Faults, Row } from './faults.ts'
+import type { Trailer } from './schema.ts'
+import { type Cell, columnsOf } from './value.ts'
 
 interface Sum {
   readonly column: Column
+  /** How the trailer writes it: with the point that the amounts don't write either. */
+  readonly written: Cell
   readonly read: Read<Decimal>
+  /** Whether a document says the amount once, however many rows it has. */
+  readonly once: boolean
   total: Decimal
 }
 
@@ -25,17 +30,22 @@ export class TrailerProof {
   constructor(trailer: Trailer, setting: Setting) {
     this.#trailer = trailer
     this.#setting = setting
-    this.isTrailer = decision(trailer.when, setting)
+    this.isTrailer = trailer.when ? decision(trailer.when, setting) : () => false
     this.#sums = (trailer.sums ?? []).map(({ column, of }) => ({
       column,
+      written: { implied: of.implied },
       read: amountReader(of, 'credit', setting),
+      once: columnsOf(of).every(setting.isShared),
       total: zero,
     }))
   }
 
-  add(row: Row, faults: Faults): void {
-    this.#rows += 1
-    for (const sum of this.#sums) sum.total = add(sum.total, sum.read(row, faults) ?? zero)
+  /** @param first Whether the row is its document's first. */
+  add(row: Row, first: boolean, faults: Faults): void {
+    if (!row.lineless) this.#rows += 1
+    for (const sum of this.#sums) {
+      if (first || !sum.once) sum.total = add(sum.total, sum.read(row, faults) ?? zero)
+    }
   }
 
   /** @param documents How many documents the rows made. */
@@ -43,7 +53,7 @@ export class TrailerProof {
     const { count } = this.#trailer
     if (count) {
       const found = count.of === 'documents' ? documents : this.#rows
-      const told = this.#number(count.column, row, faults)
+      const told = this.#number(count.column, {}, row, faults)
       if (told && !equal(told, { units: BigInt(found), scale: 0 })) {
         this.#differs(
           count.column,
@@ -53,18 +63,18 @@ export class TrailerProof {
         )
       }
     }
-    for (const { column, total } of this.#sums) {
-      const told = this.#number(column, row, faults)
+    for (const { column, total, written } of this.#sums) {
+      const told = this.#number(column, written, row, faults)
       if (told && !equal(told, total)) {
         this.#differs(column, row, faults, 'tells another sum than the rows have')
       }
     }
   }
 
-  #number(column: Column, row: Row, faults: Faults): Decimal | undefined {
+  #number(column: Column, written: Cell, row: Row, faults: Faults): Decimal | undefined {
     const index = this.#setting.indexOf(column)
     const text = (row.fields[index] ?? '').trim()
-    const number = parseAmount(text, styleOf({}, this.#setting.writing))
+    const number = parseAmount(text, styleOf(written, this.#setting.writing))
     if (number) return number
     faults.add(
       'csv-amount-invalid',

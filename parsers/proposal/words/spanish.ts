@@ -1,0 +1,78 @@
+import type { Language } from './language.ts'
+
+export const spanish: Language = {
+  name: 'Spanish',
+  roles: {
+    bookingDate:
+      'fecha, fecha operacion, fecha de operacion, fecha contable, f operacion, fecha movimiento, ' +
+      'fecha oper, fecha de la operacion, f contable, fecha de registro',
+    valueDate: 'fecha valor, f valor, fecha de valor, valor',
+    otherDate: 'fecha de compra, fecha de emision, fecha de inicio',
+    amount: 'importe, monto, importe eur, importe en euros, cantidad, importe operacion, valor',
+    debit: 'cargo, debe, cargos, gasto, pagos, debito, retiro, salidas, debitos, gastos, retiros',
+    credit: 'abono, haber, abonos, ingreso, ingresos, credito, deposito, entradas, creditos',
+    balance: 'saldo, saldo contable, saldo disponible, saldo posterior, saldo despues',
+    fee: 'comision, comisiones, tarifa, coste',
+    detail: 'importe detalle, descuento',
+    foreign: 'importe original, importe en divisa, importe divisa, importe moneda original',
+    sign: 'debe haber, signo, d h, cargo abono, tipo de movimiento, debito credito',
+    status: 'estado',
+    currency: 'divisa, moneda, divisa cuenta, div',
+    foreignCurrency: 'divisa original, moneda original, divisa extranjera',
+    rate: 'tipo de cambio, cambio',
+    account: 'cuenta, numero de cuenta, iban, n de cuenta, no cuenta, cuenta cliente',
+    party:
+      'nombre, contraparte, beneficiario, ordenante beneficiario, comercio, titular, destinatario',
+    payer: 'ordenante, emisor, pagador, remitente',
+    payee: 'beneficiario, destinatario',
+    partyAccount: 'cuenta contraparte, iban contraparte, cuenta beneficiario, cuenta destino',
+    partyBic: 'bic, swift',
+    partyBankCode: 'codigo de banco, entidad',
+    remittance:
+      'concepto, descripcion, observaciones, detalle, movimiento, mas datos, informacion adicional, ' +
+      'texto, comentario, concepto ampliado, detalles, glosa, mensaje, leyenda',
+    bookingText: 'tipo, tipo de operacion, concepto comun, codigo, tipo movimiento',
+    bankReference:
+      'referencia, numero de operacion, numero de referencia, n documento, referencia 1, ' +
+      'id de transaccion, numero de movimiento, no operacion, documento',
+    customerReference: 'referencia cliente, referencia 2',
+    endToEnd: 'referencia extremo a extremo, end to end',
+    mandate: 'mandato, referencia mandato, referencia del mandato',
+    creditorId: 'identificador acreedor, id acreedor',
+    paymentReference: 'referencia de pago',
+    noise: 'categoria, subcategoria, hora, oficina, sucursal',
+    invoiceNumber: 'numero de factura, factura, n factura, no factura, num factura',
+    creditMemoNumber: 'numero de abono, nota de credito, factura rectificativa',
+    documentNumber: 'numero de documento, documento, asiento, numero de asiento',
+    paymentNumber: 'numero de pago',
+    invoiceDate: 'fecha de factura, fecha factura, fecha emision, fecha documento',
+    dueDate: 'fecha de vencimiento, vencimiento, fecha vencimiento',
+    customerNumber: 'numero de cliente, codigo cliente, codigo de cliente, cliente',
+    customerName: 'nombre del cliente, cliente, razon social, nombre cliente, empresa, nombre',
+    net: 'base imponible, neto, importe neto, base',
+    tax: 'iva, impuesto, cuota iva, importe iva',
+    taxId: 'nif, cif, nif cif, rfc',
+    ledgerAccount: 'cuenta, cuenta contable, subcuenta',
+    costCentre: 'centro de coste, centro de costo, centro de costes',
+    taxCode: 'codigo iva, codigo de impuesto',
+    address: 'direccion, calle, domicilio',
+    country: 'pais',
+    email: 'correo electronico, email, e mail, correo',
+    phone: 'telefono',
+    paymentTerms: 'condiciones de pago, forma de pago',
+    companyCode: 'sociedad, codigo de empresa',
+    order: 'pedido, numero de pedido',
+    method: 'metodo de pago, medio de pago',
+    reason: 'motivo, causa',
+  },
+  debit: 'debe, cargo, d, debito, salida',
+  credit: 'haber, abono, h, credito, entrada',
+  pending: 'pendiente, retenido, en proceso',
+  void: 'anulado, rechazado, cancelado',
+  months: [
+    'ene, feb, mar, abr, may, jun, jul, ago, sep, oct, nov, dic',
+    'enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre, noviembre, ' +
+      'diciembre',
+  ],
+  dateOrder: 'day',
+}
