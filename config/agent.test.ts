@@ -81,7 +81,7 @@ describe('keys and values', () => {
     [
       'a key from nowhere',
       withMore('colour: red\n'),
-      'key-unknown kontor.yaml:9:1  colour  is no known key. Known here: agent, state, feeds, destinations, log, limits.',
+      'key-unknown kontor.yaml:9:1  colour  is no known key. Known here: agent, state, feeds, destinations, accounts, postings, gapGrace, retention, log, limits.',
     ],
     [
       'a key twice',
@@ -89,9 +89,9 @@ describe('keys and values', () => {
       'yaml-duplicate-key kontor.yaml:9:1  This key stands a second time in the same block. Keep one of the two.',
     ],
     [
-      'a missing key',
+      'a feed without a folder or a server',
       agentText('settle: leave'),
-      'key-missing kontor.yaml:3:5  feeds[0].folder  is missing; it must be a path. Add it.',
+      'feed-source-unclear kontor.yaml:3:5  feeds[0]  names no place that files come from. Give the feed either a `folder` or an `sftp` block.',
     ],
     [
       'a key without a value',
@@ -101,12 +101,12 @@ describe('keys and values', () => {
     [
       'a mistyped word',
       withFeed('settle: archiv'),
-      'value-not-allowed kontor.yaml:5:13  feeds[0].settle  is none of the values that are allowed: `archive`, `leave`. Did you mean `archive`?',
+      'value-not-allowed kontor.yaml:5:13  feeds[0].settle  is none of the values that are allowed: `archive`, `delete`, `leave`. Did you mean `archive`?',
     ],
     [
       'a word that is not allowed',
       withFeed('settle: shred'),
-      'value-not-allowed kontor.yaml:5:13  feeds[0].settle  is none of the values that are allowed: `archive`, `leave`. Use one of these.',
+      'value-not-allowed kontor.yaml:5:13  feeds[0].settle  is none of the values that are allowed: `archive`, `delete`, `leave`. Use one of these.',
     ],
     [
       'a longer word',
@@ -185,8 +185,8 @@ describe('keys and values', () => {
     ],
     [
       'a marker that is no ending',
-      withFeed('doneMarker: done'),
-      'value-invalid kontor.yaml:5:17  feeds[0].doneMarker  must be an ending such as `.done`. Correct the value.',
+      withFeed('doneMarker: "{nam}.ok"'),
+      'value-invalid kontor.yaml:5:17  feeds[0].doneMarker  must be an ending such as `.done`, a pattern such as `{name}.ok`, or the name of one file. Correct the value.',
     ],
     [
       'a backslash that is no escape',
@@ -272,10 +272,14 @@ describe('what is loaded', () => {
         {
           name: 'house-bank',
           folder: at('drop'),
+          sftp: undefined,
+          visits: { everyMs: 300_000 },
           include: ['*'],
           exclude: [],
           subfolders: false,
           doneMarker: undefined,
+          watch: 'auto',
+          unreadyAfterMs: 1_800_000,
           settle: 'archive',
           settleTimeMs: 5000,
           scanEveryMs: 60_000,
@@ -283,10 +287,25 @@ describe('what is loaded', () => {
           format: undefined,
           mapping: undefined,
           legalEntity: undefined,
+          expect: [],
+          pgp: undefined,
+          unknownAccount: 'deliver',
         },
       ],
+      accounts: undefined,
+      postings: undefined,
+      gapGraceMs: 14_400_000,
+      retention: {
+        archive: { text: '10y', count: 10, unit: 'y' },
+        quarantine: { text: '1y', count: 1, unit: 'y' },
+        events: { text: '90d', count: 90, unit: 'd' },
+      },
       log: { level: 'info' },
-      limits: { minFreeDiskBytes: 1_000_000_000, read: defaultLimits },
+      limits: {
+        minFreeDiskBytes: 1_000_000_000,
+        read: defaultLimits,
+        unwrap: { maxMembers: 1_000, maxUnpackedBytes: 2_000_000_000, maxRatio: 250 },
+      },
     })
     expect(destinations[0]).toMatchObject({
       name: 'treasury',
@@ -295,6 +314,8 @@ describe('what is loaded', () => {
       tokenReference: { kind: 'env', name: 'KONTOR_TOKEN' },
       filter: { types: undefined, feeds: undefined },
       startFrom: 'beginning',
+      allowReplay: false,
+      budgetBytes: 20_000_000_000,
     })
     expect(destinations[0]?.token.reveal()).toBe('abc-123')
   })

@@ -9,13 +9,19 @@ import {
 } from './agentSchema.ts'
 import { baseOf, type Context, type Partly, type Surroundings, surrounded } from './context.ts'
 import { checkDestinations, eventTypes, inboxOf } from './destinationRules.ts'
+import type { Disk } from './disk.ts'
 import { durationMs } from './durations.ts'
+import { builtExpectations, checkExpectations } from './expectRules.ts'
 import { checkFeeds } from './feedRules.ts'
 import { openYaml } from './file.ts'
 import { loadMappings } from './mappingRules.ts'
 import { checkNames } from './nameRules.ts'
+import { builtPgp } from './pgpRules.ts'
 import type { ConfigProblem } from './problems.ts'
+import { type LoadedRegister, loadRegister } from './register.ts'
+import { retentionOf } from './retention.ts'
 import { checkSecret, type ResolvedSecret } from './secretRules.ts'
+import { builtSftp, builtVisits } from './sftpRules.ts'
 import { checkShape } from './shape.ts'
 import { sizeBytes } from './sizes.ts'
 import type { AgentConfig, AgentLimits, DestinationConfig, FeedConfig } from './types.ts'
@@ -38,12 +44,13 @@ export function loadAgentConfig(file: string, surroundings: Surroundings = {}): 
   const { whole, sound } = checkShape(agentFileSchema, document.value, findings)
   const found = checkRules((sound ?? {}) as Partly<AgentFile>, file, context)
   if (!whole || findings.problems.length > 0) return { problems: findings.problems }
-  return { config: built(whole, resolve(file), context.base, found) }
+  return { config: built(whole, resolve(file), context, found) }
 }
 
 /** What the rules fetched on the way. */
 interface Fetched {
   readonly mappings: ReadonlyMap<string, Mapping>
+  readonly register: LoadedRegister
   /** By the place of the destination. */
   readonly tokens: readonly (ResolvedSecret | undefined)[]
 }
@@ -52,41 +59,63 @@ function checkRules(sound: Partly<AgentFile>, file: string, context: Context): F
   checkNames('feeds', sound.feeds, context)
   checkNames('destinations', sound.destinations, context)
   checkFeeds(sound, context)
+  checkExpectations(sound, context)
   checkDestinations(sound, context)
   const mappings = loadMappings(sound, file, context)
+  const register = loadRegister(sound, file, context)
   const tokens = (sound.destinations ?? []).map((destination, i) =>
     checkSecret(['destinations', i, 'token'], destination?.token, context),
   )
-  return { mappings, tokens }
+  return { mappings, register, tokens }
 }
 
-function built(whole: AgentFile, file: string, base: string, found: Fetched): AgentConfig {
+function built(whole: AgentFile, file: string, context: Context, found: Fetched): AgentConfig {
+  const { base, disk } = context
   return {
     file,
     agent: whole.agent,
     stateFolder: resolve(base, whole.state),
-    feeds: whole.feeds.map((feed) => builtFeed(feed, base, found.mappings)),
+    feeds: whole.feeds.map((feed) => builtFeed(feed, base, disk, found.mappings)),
     destinations: whole.destinations.map((each, i) => builtDestination(each, found.tokens[i])),
+    ...found.register,
+    gapGraceMs: proven(durationMs(whole.gapGrace)),
+    retention: {
+      archive: proven(retentionOf(whole.retention.archive)),
+      quarantine: proven(retentionOf(whole.retention.quarantine)),
+      events: proven(retentionOf(whole.retention.events)),
+    },
     log: whole.log,
     limits: builtLimits(whole.limits),
   }
 }
 
-function builtFeed(feed: FeedFile, base: string, mappings: Fetched['mappings']): FeedConfig {
+function builtFeed(
+  feed: FeedFile,
+  base: string,
+  disk: Disk,
+  mappings: Fetched['mappings'],
+): FeedConfig {
   return {
     name: feed.name,
-    folder: resolve(base, feed.folder),
+    folder: feed.folder === undefined ? undefined : resolve(base, feed.folder),
+    sftp: feed.sftp && builtSftp(feed.sftp, base),
+    visits: builtVisits(feed),
     include: feed.include,
     exclude: feed.exclude,
     subfolders: feed.subfolders,
+    watch: feed.watch,
     doneMarker: feed.doneMarker,
     settle: feed.settle,
     settleTimeMs: proven(durationMs(feed.settleTime)),
     scanEveryMs: proven(durationMs(feed.scanEvery)),
+    unreadyAfterMs: proven(durationMs(feed.unreadyAfter)),
     charset: feed.charset,
     format: feed.format,
     mapping: feed.mapping === undefined ? undefined : proven(mappings.get(feed.mapping)),
     legalEntity: feed.legalEntity,
+    expect: builtExpectations(feed, { base, disk }),
+    pgp: feed.pgp && builtPgp(feed.pgp, base),
+    unknownAccount: feed.unknownAccount,
   }
 }
 
@@ -94,7 +123,7 @@ function builtDestination(
   destination: DestinationFile,
   token: ResolvedSecret | undefined,
 ): DestinationConfig {
-  const { name, url, filter, startFrom } = destination
+  const { name, url, filter, startFrom, allowReplay, budget } = destination
   const { secret, reference } = proven(token)
   return {
     name,
@@ -104,13 +133,21 @@ function builtDestination(
     tokenReference: reference,
     filter: { types: filter?.types && eventTypes(filter.types), feeds: filter?.feeds },
     startFrom,
+    allowReplay,
+    budgetBytes: proven(sizeBytes(budget)),
   }
 }
 
-function builtLimits({ minFreeDisk, ...read }: AgentFile['limits']): AgentLimits {
+function builtLimits(limits: AgentFile['limits']): AgentLimits {
+  const { minFreeDisk, maxMembers, maxUnpackedSize, maxUnpackRatio, ...read } = limits
   return {
     minFreeDiskBytes: proven(sizeBytes(minFreeDisk)),
     read: { ...defaultLimits, ...read },
+    unwrap: {
+      maxMembers,
+      maxUnpackedBytes: proven(sizeBytes(maxUnpackedSize)),
+      maxRatio: maxUnpackRatio,
+    },
   }
 }
 

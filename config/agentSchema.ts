@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { agentDefaults as defaults } from './defaults.ts'
 import { expecting } from './expectations.ts'
+import { expectSchema } from './expectSchema.ts'
+import { pgpSchema } from './pgpSchema.ts'
+import { accountsSchema, postingsSchema } from './registerSchema.ts'
+import { sftpSchema, visitKeys } from './sftpSchema.ts'
 import {
   charsetSchema,
   countSchema,
@@ -9,6 +13,7 @@ import {
   nameSchema,
   pathSchema,
   patternSchema,
+  retentionTextSchema,
   secretSchema,
   sizeSchema,
   switchSchema,
@@ -26,9 +31,19 @@ export const bankFormats = ['mt940', 'camt', 'bai2', 'coda', 'cfonb120', 'norma4
 
 const patterns = z.array(patternSchema).max(100)
 
+/** An ending; a pattern with the file's name once in it; or a name. */
+const doneMarkerPattern =
+  /^(?:\.[A-Za-z0-9_-]{1,15}|(?!\{(?:name|stem)\}$)[A-Za-z0-9._-]{0,30}\{(?:name|stem)\}[A-Za-z0-9._-]{0,30}|[A-Za-z0-9][A-Za-z0-9._-]{0,62})$/
+
 const feedSchema = z.strictObject({
   name: nameSchema.meta({ description: 'Name of the feed, in events, logs and reports.' }),
-  folder: pathSchema.meta({ description: 'Folder that files are dropped into. It must exist.' }),
+  folder: pathSchema.optional().meta({
+    description: 'Folder that files are dropped into. It must exist. Either this or `sftp`.',
+  }),
+  sftp: sftpSchema.optional().meta({
+    description: 'Server that files are fetched from, in place of `folder`. See docs/sftp.md.',
+  }),
+  ...visitKeys,
   include: patterns.default([...defaults.feed.include]).meta({
     description:
       'Patterns of the file names to pick: `*` any characters, `?` one. Case is ignored.',
@@ -39,22 +54,33 @@ const feedSchema = z.strictObject({
   subfolders: switchSchema.default(defaults.feed.subfolders).meta({
     description: 'Whether folders inside the folder are watched too.',
   }),
-  doneMarker: expecting(z.string().regex(/^\.[A-Za-z0-9_-]{1,15}$/), {
-    expects: 'an ending such as `.done`',
+  watch: z
+    .enum(['auto', 'events', 'poll'])
+    .default(defaults.feed.watch)
+    .meta({
+      description:
+        'How changes of the folder are noticed: by the events of the system, or by looking every ' +
+        'few seconds. `auto` looks where the folder lies on a network share, which has no events.',
+    }),
+  doneMarker: expecting(z.string().regex(doneMarkerPattern), {
+    expects: 'an ending such as `.done`, a pattern such as `{name}.ok`, or the name of one file',
   })
     .optional()
     .meta({
       description:
-        'Ending of the empty file that says a file is complete: with `.done`, `a.sta` is read once ' +
-        '`a.sta.done` or `a.done` exists. Without it a file is complete when it stands still.',
+        'What says that a file is complete. An ending: with `.done`, `a.sta` is read once ' +
+        '`a.sta.done` or `a.done` exists. A pattern: `{name}.ok`, or `{stem}.fin` with the name less ' +
+        'its ending. A name: `READY` says it of all files in its folder that are not younger. ' +
+        'Without it a file is complete when it stands still.',
     }),
   settle: z
-    .enum(['archive', 'leave'])
+    .enum(['archive', 'delete', 'leave'])
     .default(defaults.feed.settle)
     .meta({
       description:
         'What becomes of a file once its copy is kept in the state folder: `archive` removes it, ' +
-        '`leave` lets it stay where it is.',
+        '`delete` removes it when every destination has acknowledged what came of it, `leave` lets ' +
+        'it stay where it is.',
     }),
   settleTime: durationSchema('100ms', '1h').default(defaults.feed.settleTime).meta({
     description: 'How long size and time of a file must stand still before it is read.',
@@ -63,6 +89,13 @@ const feedSchema = z.strictObject({
     description:
       'How often the whole folder is looked through, for files whose arrival went unnoticed.',
   }),
+  unreadyAfter: durationSchema('1s', '7d')
+    .default(defaults.feed.unreadyAfter)
+    .meta({
+      description:
+        'How long a file of a folder may go on changing, or wait for its done-marker, before that is ' +
+        'told.',
+    }),
   charset: charsetSchema.optional().meta({
     description: 'Charset of files that are not UTF-8 and do not say what they are.',
   }),
@@ -72,9 +105,28 @@ const feedSchema = z.strictObject({
   mapping: pathSchema.optional().meta({
     description: 'Mapping file that says how an export becomes events. See docs/mapping.md.',
   }),
-  legalEntity: textSchema.optional().meta({
-    description: 'Legal entity that the feed belongs to, stamped on each of its events.',
+  pgp: pgpSchema.optional().meta({
+    description: 'Keys for files that come as OpenPGP. See docs/wrapped.md.',
   }),
+  legalEntity: textSchema.optional().meta({
+    description:
+      'Legal entity that the feed belongs to, stamped on each of its events. What `accounts` says ' +
+      'of an account counts for more.',
+  }),
+  expect: expecting(z.array(expectSchema).max(1000), { expects: 'a list of expectations' })
+    .default([])
+    .meta({
+      description:
+        'What must come by when; what is late is told as `statement-overdue`. See docs/completeness.md.',
+    }),
+  unknownAccount: z
+    .enum(['deliver', 'hold'])
+    .default(defaults.feed.unknownAccount)
+    .meta({
+      description:
+        'What becomes of a statement whose account is not in `accounts`, or fits two of them: ' +
+        '`deliver` with a flag, or `hold`.',
+    }),
 })
 
 const filterSchema = z.strictObject({
@@ -101,6 +153,16 @@ const destinationSchema = z.strictObject({
     description:
       'Where a destination that is new begins: with all that is kept, or with what comes.',
   }),
+  allowReplay: switchSchema.default(defaults.destination.allowReplay).meta({
+    description: 'Whether the hub may ask for what it has had before. See docs/operating.md.',
+  }),
+  budget: sizeSchema('100MB', '100000GB')
+    .default(defaults.destination.budget)
+    .meta({
+      description:
+        'What may wait for it in the outbox. Beyond it the destination is parked as a whole, and what ' +
+        'it lacks is rebuilt from the originals once it is back.',
+    }),
 })
 
 export const logSchema = z.strictObject({
@@ -122,11 +184,34 @@ const limitsSchema = z.strictObject({
   maxXmlDepth: countSchema(16, 1000).default(defaults.limits.maxXmlDepth).meta({
     description: 'Deepest nesting of an XML file, in elements.',
   }),
-  maxCsvRowChars: countSchema(128, 268_435_456).default(defaults.limits.maxCsvRowChars).meta({
-    description: 'Longest row of a CSV file, in characters.',
+  maxRowChars: countSchema(128, 268_435_456).default(defaults.limits.maxRowChars).meta({
+    description: 'Longest row of an export, and longest document of several, in characters.',
+  }),
+  maxMembers: countSchema(1, 100_000).default(defaults.limits.maxMembers).meta({
+    description: 'Files in one archive, with all that is nested in it.',
+  }),
+  maxUnpackedSize: sizeSchema('1MB', '10000GB').default(defaults.limits.maxUnpackedSize).meta({
+    description: 'What one gzip file, zip archive or OpenPGP message may unpack to.',
+  }),
+  maxUnpackRatio: countSchema(10, 100_000).default(defaults.limits.maxUnpackRatio).meta({
+    description: 'The same as a multiple of its own size; below 16 MiB nothing is refused for it.',
   }),
   maxProblems: countSchema(1, 10_000).default(defaults.limits.maxProblems).meta({
     description: 'Problems of one file that are collected before reading stops.',
+  }),
+})
+
+const retentionSchema = z.strictObject({
+  archive: retentionTextSchema.default(defaults.retention.archive).meta({
+    description: 'How long originals of what was read are kept, from the day they were taken.',
+  }),
+  quarantine: retentionTextSchema.default(defaults.retention.quarantine).meta({
+    description: 'How long files that were refused are kept.',
+  }),
+  events: retentionTextSchema.default(defaults.retention.events).meta({
+    description:
+      'How long events are kept in the outbox that every destination has acknowledged; after that ' +
+      'a replay reads their originals again.',
   }),
 })
 
@@ -144,6 +229,22 @@ export const agentFileSchema = z
       expects: 'a list of destinations',
       absent: 'destinations-absent',
     }).meta({ description: 'Where events go. Each has its own cursor; none waits for another.' }),
+    accounts: accountsSchema.optional().meta({
+      description: 'Register of the accounts: legal entity, region and more. See docs/accounts.md.',
+    }),
+    postings: postingsSchema.optional().meta({
+      description: 'Rules that propose how entries are posted. See docs/accounts.md.',
+    }),
+    gapGrace: durationSchema('0s', '30d')
+      .default(defaults.gapGrace)
+      .meta({
+        description:
+          'How long a statement may be missing between two others before it is told as ' +
+          '`statement-gap-detected`.',
+      }),
+    retention: retentionSchema.prefault({}).meta({
+      description: 'When originals are deleted; `kontor files hold` keeps one beyond it.',
+    }),
     log: logSchema.prefault({}).meta({ description: 'What is logged.' }),
     limits: limitsSchema.prefault({}).meta({ description: 'What is refused before it does harm.' }),
   })

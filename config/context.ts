@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { withCredentials } from './credentials.ts'
 import { type Disk, systemDisk } from './disk.ts'
 import type { Findings } from './findings.ts'
 import type { SecretSources } from './secrets.ts'
@@ -19,9 +20,10 @@ export interface Context extends SecretSources {
 }
 
 export function surrounded(surroundings: Surroundings): SecretSources {
+  const environment = surroundings.environment ?? process.env
   return {
-    environment: surroundings.environment ?? process.env,
-    disk: surroundings.disk ?? systemDisk,
+    environment,
+    disk: withCredentials(surroundings.disk ?? systemDisk, environment['CREDENTIALS_DIRECTORY']),
     checkFileMode: surroundings.checkFileMode ?? process.platform !== 'win32',
   }
 }

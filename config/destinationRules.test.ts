@@ -139,7 +139,7 @@ describe('a token', () => {
     ],
     [
       '{ file: blank-token }',
-      `secret-malformed kontor.yaml:8:20  ${where}.file  names a file that holds other characters than a token has: letters, digits and \`-._~+/=\`. Store the token alone, on one line, as the hub issued it.`,
+      `secret-malformed kontor.yaml:8:20  ${where}.file  names a file that holds other characters than a token has: letters, digits and \`-._~+/=\`. Store the secret alone, a token or password on one line, a key as it was made.`,
     ],
   ])('%s is refused, and never repeated', (token, expected) => {
     const found = problems(withToken(token))

@@ -14,6 +14,8 @@ export interface DiskEntry {
   readonly kind: 'file' | 'folder' | 'other' | 'absent' | 'denied'
   /** POSIX permission bits; 0 where nothing stands. */
   readonly mode: number
+  /** Size and time of change, of something that stands there: another text, another version. */
+  readonly version?: string
 }
 
 /** The little that checking a configuration asks of the disk. All paths are absolute. */
@@ -31,7 +33,7 @@ export const systemDisk: Disk = {
     try {
       const stats = statSync(path)
       const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other'
-      return { kind, mode: stats.mode & 0o777 }
+      return { kind, mode: stats.mode & 0o777, version: `${stats.size} ${stats.mtimeMs}` }
     } catch (error) {
       return { kind: isAbsent(error) ? 'absent' : 'denied', mode: 0 }
     }

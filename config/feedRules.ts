@@ -3,7 +3,10 @@ import type { AgentFile } from './agentSchema.ts'
 import type { Context, Partly } from './context.ts'
 import { agentDefaults } from './defaults.ts'
 import { checkFolder, checkOwnFolder, isInside, realFolder } from './folders.ts'
+import { checkPgp } from './pgpRules.ts'
 import type { Path } from './problems.ts'
+import { checkSftp, checkSource, checkVisits } from './sftpRules.ts'
+import type { SftpFile } from './sftpSchema.ts'
 
 /** A feed's folder as the disk knows it. */
 interface Watched {
@@ -15,11 +18,20 @@ interface Watched {
 /** Everything about the folders of an agent: each by itself, and all to each other. */
 export function checkFeeds(file: Partly<AgentFile>, context: Context): void {
   const watched: Watched[] = []
+  const remote = new Map<string, number>()
   file.feeds?.forEach((feed, i) => {
     if (!feed) return
     if (feed.format !== undefined && feed.mapping !== undefined) {
       const found = 'stands beside `mapping`, which says what the files are.'
       context.findings.add('format-and-mapping', ['feeds', i, 'format'], found, { at: 'key' })
+    }
+    const place = ['feeds', i]
+    if (feed.pgp) checkPgp([...place, 'pgp'], feed.pgp, context)
+    checkSource(place, feed, context)
+    if (feed.sftp) {
+      checkSftp([...place, 'sftp'], feed.sftp, context)
+      checkRemote([...place, 'sftp', 'folder'], feed.sftp, remote, context)
+      checkVisits(place, feed, context)
     }
     if (feed.folder === undefined) return
     const path = ['feeds', i, 'folder']
@@ -30,6 +42,21 @@ export function checkFeeds(file: Partly<AgentFile>, context: Context): void {
   })
   checkShared(watched, context)
   checkState(file.state ?? agentDefaults.state, watched, context)
+}
+
+/** Two feeds that fetch from one folder of a server would take each other's files. */
+function checkRemote(
+  path: Path,
+  { host, port, user, folder }: Partly<SftpFile>,
+  remote: Map<string, number>,
+  { findings }: Context,
+): void {
+  if (host === undefined || user === undefined || folder === undefined) return
+  const at = port ?? agentDefaults.sftp.port
+  const place = JSON.stringify([host.toLowerCase(), at, user, folder.replace(/\/+$/, '')])
+  const line = remote.get(place)
+  if (line === undefined) remote.set(place, findings.lineOf(path))
+  else findings.add('folder-shared', path, `is the folder of the feed in line ${line}.`)
 }
 
 function checkShared(watched: readonly Watched[], { findings }: Context): void {

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { type Disk, systemDisk } from './disk.ts'
-import { parseYaml, type YamlDocument } from './document.ts'
+import { type Place, parseYaml, type YamlDocument } from './document.ts'
 import { Findings } from './findings.ts'
 import { configLimits } from './limits.ts'
 import { type ConfigProblem, type ConfigProblemCode, configRemedies } from './problems.ts'
@@ -10,6 +10,11 @@ export interface OpenedYaml {
   readonly document: YamlDocument
   /** Holds the problems of the text already. */
   readonly findings: Findings
+}
+
+/** A file that can't be judged at all: one problem says why. */
+export interface Unopened {
+  readonly problems: readonly ConfigProblem[]
 }
 
 /**
@@ -23,35 +28,58 @@ export function openYaml(
   shown: string,
   disk: Disk,
   missing: ConfigProblemCode = 'config-file-missing',
-): OpenedYaml | { readonly problems: readonly ConfigProblem[] } {
-  const refuse = (code: ConfigProblemCode, found: string, line = 1, column = 1) => {
-    const message = `${found} ${configRemedies[code]}`
-    return { problems: [{ code, file: shown, line, column, path: '', message }] }
-  }
-  const read = readText(resolve(file), disk)
-  if (read.kind === 'absent') return refuse(missing, 'The file does not exist.')
-  if (read.kind === 'unreadable')
-    return refuse('config-file-unreadable', 'The file can not be read.')
-  if (read.kind === 'too-large') {
-    const limit = configLimits.maxFileBytes / 1024
-    return refuse('config-file-too-large', `The file is larger than the limit of ${limit} KiB.`)
-  }
-  if (read.kind === 'not-utf8') {
-    const found = 'The file is not UTF-8: here stands a byte that is no text.'
-    return refuse('config-file-not-utf8', found, read.line, read.column)
-  }
-  const { document, findings: texts, usable } = parseYaml(read.text)
+): OpenedYaml | Unopened {
+  const { maxFileBytes } = configLimits
+  const opened = openText(file, shown, disk, { missing, maxBytes: maxFileBytes })
+  if ('problems' in opened) return opened
+  const { document, findings: texts, usable } = parseYaml(opened.text)
   const findings = new Findings(shown, document)
   for (const { code, line, column, found } of texts) findings.addText(code, line, column, found)
   if (!usable) return { problems: findings.problems }
   if (document.value === null)
-    return refuse('config-file-empty', `${basename(shown)} holds no key.`)
+    return unopened('config-file-empty', shown, `${basename(shown)} holds no key.`)
   return { document, findings }
+}
+
+export interface TextRules {
+  /** Code of a file that isn't there. */
+  readonly missing: ConfigProblemCode
+  readonly maxBytes: number
+}
+
+/** Reads a file of UTF-8 text that a person wrote. */
+export function openText(
+  file: string,
+  shown: string,
+  disk: Disk,
+  { missing, maxBytes }: TextRules,
+): { readonly text: string } | Unopened {
+  const read = readText(resolve(file), disk, maxBytes)
+  if (read.kind === 'absent') return unopened(missing, shown, 'The file does not exist.')
+  if (read.kind === 'unreadable')
+    return unopened('config-file-unreadable', shown, 'The file can not be read.')
+  if (read.kind === 'too-large') {
+    const found = `The file is larger than the limit of ${maxBytes / 1024} KiB.`
+    return unopened('config-file-too-large', shown, found)
+  }
+  if (read.kind === 'text') return { text: read.text }
+  const found = 'The file is not UTF-8: here stands a byte that is no text.'
+  return unopened('config-file-not-utf8', shown, found, read)
+}
+
+function unopened(
+  code: ConfigProblemCode,
+  file: string,
+  found: string,
+  { line, column }: Place = { line: 1, column: 1 },
+): Unopened {
+  const message = `${found} ${configRemedies[code]}`
+  return { problems: [{ code, file, line, column, path: '', message }] }
 }
 
 /** The text of a configuration, for excerpts; undefined where it can't be read. */
 export function textOf(file: string, disk: Disk = systemDisk): string | undefined {
-  const read = readText(resolve(file), disk)
+  const read = readText(resolve(file), disk, configLimits.maxFileBytes)
   return read.kind === 'text' ? read.text : undefined
 }
 
@@ -62,16 +90,16 @@ type Read =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'not-utf8'; readonly line: number; readonly column: number }
 
-function readText(path: string, disk: Disk): Read {
+function readText(path: string, disk: Disk, maxBytes: number): Read {
   const { kind } = disk.look(path)
   if (kind === 'absent') return { kind: 'absent' }
   let bytes: Buffer
   try {
-    bytes = disk.read(path, configLimits.maxFileBytes + 1)
+    bytes = disk.read(path, maxBytes + 1)
   } catch {
     return { kind: 'unreadable' }
   }
-  if (bytes.length > configLimits.maxFileBytes) return { kind: 'too-large' }
+  if (bytes.length > maxBytes) return { kind: 'too-large' }
   try {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch {

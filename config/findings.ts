@@ -42,9 +42,15 @@ export class Findings {
   }
 
   /** A problem of the text. @param found A whole sentence. */
-  addText(code: ConfigProblemCode, line: number, column: number, found: string): void {
+  addText(
+    code: ConfigProblemCode,
+    line: number,
+    column: number,
+    found: string,
+    remedy: string = configRemedies[code],
+  ): void {
     this.#spoiled.add(line)
-    const message = `${found} ${configRemedies[code]}`
+    const message = `${found} ${remedy}`
     this.#problems.push({ code, file: this.#file, line, column, path: '', message })
   }
 

@@ -36,6 +36,7 @@ test('a sound configuration is loaded with every default', () => {
     listen: { host: '127.0.0.1', port: 8443 },
     tls: undefined,
     readers: [],
+    routes: [],
     log: { level: 'info' },
   })
   expect(agents[0]?.name).toBe('frankfurt-01')

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { baseOf, type Context, type Partly, type Surroundings, surrounded } from './context.ts'
 import { openYaml } from './file.ts'
+import { builtRoute, checkRoutes } from './hubRouteRules.ts'
 import { checkHolders, checkHub, type HolderTokens } from './hubRules.ts'
 import { type HubFile, hubFileSchema } from './hubSchema.ts'
 import type { ConfigProblem } from './problems.ts'
@@ -22,15 +23,17 @@ export function loadHubConfig(file: string, surroundings: Surroundings = {}): Lo
   const { whole, sound } = checkShape(hubFileSchema, document.value, findings)
   const tokens = checkRules((sound ?? {}) as Partly<HubFile>, context)
   if (!whole || findings.problems.length > 0) return { problems: findings.problems }
-  return { config: built(whole, resolve(file), context.base, tokens) }
+  return { config: built(whole, resolve(file), context, tokens) }
 }
 
 function checkRules(sound: Partly<HubFile>, context: Context): HolderTokens {
   checkHub(sound, context)
+  checkRoutes(sound, context)
   return checkHolders(sound, context)
 }
 
-function built(whole: HubFile, file: string, base: string, tokens: HolderTokens): HubConfig {
+function built(whole: HubFile, file: string, context: Context, tokens: HolderTokens): HubConfig {
+  const { base } = context
   return {
     file,
     hub: whole.hub,
@@ -38,7 +41,14 @@ function built(whole: HubFile, file: string, base: string, tokens: HolderTokens)
     listen: whole.listen,
     tls: whole.tls && { cert: resolve(base, whole.tls.cert), key: resolve(base, whole.tls.key) },
     agents: whole.agents.map(({ name }, i) => builtHolder(name, tokens.agents[i])),
-    readers: (whole.readers ?? []).map(({ name }, i) => builtHolder(name, tokens.readers[i])),
+    readers: (whole.readers ?? []).map((reader, i) => ({
+      ...builtHolder(reader.name, tokens.readers[i]),
+      inboxes: reader.inboxes,
+      regions: reader.regions,
+      legalEntities: reader.legalEntities,
+      eventsPerSecond: reader.eventsPerSecond,
+    })),
+    routes: (whole.routes ?? []).map((route) => builtRoute(route, base)),
     log: whole.log,
   }
 }
@@ -46,4 +56,12 @@ function built(whole: HubFile, file: string, base: string, tokens: HolderTokens)
 function builtHolder(name: string, token: ResolvedSecret | undefined): TokenHolder {
   if (!token) throw new Error('a configuration passed its rules and can not be built')
   return { name, token: token.secret, tokenReference: token.reference }
+}
+
+/** Whether a file is meant as a hub's configuration: it names a hub and no agent. */
+export function isHubFile(file: string, surroundings: Surroundings = {}): boolean {
+  const opened = openYaml(file, file, surrounded(surroundings).disk)
+  if ('problems' in opened) return false
+  const { value } = opened.document
+  return typeof value === 'object' && value !== null && 'hub' in value && !('agent' in value)
 }

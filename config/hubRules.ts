@@ -23,18 +23,31 @@ export function checkHub(file: Partly<HubFile>, context: Context): void {
 }
 
 function checkTls(tls: NonNullable<Partly<HubFile>['tls']>, context: Context): void {
-  const cert = readPem(['tls', 'cert'], tls.cert, context)
-  const key = readPem(['tls', 'key'], tls.key, context)
+  checkPair(['tls'], tls, context)
+}
+
+/** A certificate and its key, at the keys `cert` and `key` below `path`. */
+export function checkPair(
+  path: Path,
+  files: { readonly cert?: string | undefined; readonly key?: string | undefined },
+  context: Context,
+): void {
+  const cert = readPem([...path, 'cert'], files.cert, context)
+  const key = readPem([...path, 'key'], files.key, context)
   if (!cert || !key) return
   try {
     createSecureContext({ cert, key })
   } catch {
     // The reason names parts of the file; that the two don't serve together is what counts.
-    context.findings.add('tls-invalid', ['tls'], 'names no certificate and key that work together.')
+    context.findings.add('tls-invalid', path, 'names no certificate and key that work together.')
   }
 }
 
-function readPem(path: Path, file: string | undefined, context: Context): Buffer | undefined {
+export function readPem(
+  path: Path,
+  file: string | undefined,
+  context: Context,
+): Buffer | undefined {
   if (file === undefined) return undefined
   const { disk, findings } = context
   const full = resolve(context.base, file)

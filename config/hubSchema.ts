@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { logSchema } from './agentSchema.ts'
 import { hubDefaults as defaults } from './defaults.ts'
 import { expecting } from './expectations.ts'
+import { routeSchema, scopeKeys } from './hubRouteSchema.ts'
 import { countSchema, nameSchema, pathSchema, secretSchema, textSchema } from './values.ts'
 
 /** The hub's configuration as people write it. `HubConfig` is what becomes of it. */
@@ -32,6 +33,7 @@ const readerSchema = z.strictObject({
   token: secretSchema.meta({
     description: 'Token that the reader shows as its bearer: `{ env: NAME }` or `{ file: PATH }`.',
   }),
+  ...scopeKeys,
 })
 
 export const hubFileSchema = z
@@ -53,6 +55,9 @@ export const hubFileSchema = z
           'Who may read what lies below `/v1/`, such as `/v1/events`. Without it only this machine ' +
           'may, and only where `listen` is open to no other.',
       }),
+    routes: z.array(routeSchema).min(1).max(1000).optional().meta({
+      description: 'Consumers that events are pushed to; see docs/hub.md.',
+    }),
     log: logSchema.prefault({}).meta({ description: 'What is logged.' }),
   })
   .meta({ title: 'Configuration of a Kontor hub' })

@@ -42,6 +42,8 @@ export const configRemedies = {
   'feed-unknown': 'Use the name of a feed of this file.',
   // Feeds and folders
   'feeds-absent': 'Add a feed: a name and the folder that files are dropped into.',
+  'feed-source-unclear': 'Give the feed either a `folder` or an `sftp` block.',
+  'feed-key-misplaced': 'Remove it.',
   'folder-missing':
     'Create it or correct the path; a relative path counts from the folder of this file.',
   'folder-not-a-folder': 'Name the folder, and pick files with `include`.',
@@ -51,9 +53,37 @@ export const configRemedies = {
   'folder-nested': 'Turn `subfolders` off there, or move one of the two folders.',
   'folder-state-overlap': 'Put the state into a folder of its own, apart from all feeds.',
   'format-and-mapping': 'Keep `mapping` for exports of your own programs, `format` for bank files.',
+  'host-key-invalid':
+    'Write it as `kontor check` shows it, after comparing it with what the bank states.',
+  'login-missing': 'Add a `password` or a `key`, as `{ env: NAME }` or `{ file: PATH }`.',
+  'move-target-unclear': 'Write `whenTaken: move` and `moveTo` with another folder together.',
+  'proxy-invalid': 'Write it like `socks5://proxy.example.com:1080` or `http://…:3128`.',
+  'schedule-invalid':
+    'Write minute, hour, day of month, month and weekday, such as `0 7-19 * * 1-5`.',
+  'time-zone-unknown': 'Add one by its name, such as `timeZone: Europe/Berlin`.',
+  'time-of-day-invalid': 'Write hours and minutes in quotes, such as `"08:30"`.',
+  'expectation-repeated': 'Remove one, or name another account.',
+  'holidays-file-missing': 'Correct the path; a relative path counts from the folder of this file.',
+  'holidays-invalid': 'Write one date a line, such as `2026-12-24`; `#` begins a remark.',
   'mapping-file-missing':
     'Correct the path; `kontor map FILE` writes a first mapping for an export.',
   'mapping-invalid': 'docs/mapping.md explains every key.',
+  'pgp-key-invalid':
+    'Export it with `gpg --armor --export` (a public key) or `--export-secret-keys`, and name it.',
+  'retention-invalid': 'Write days or years, such as `90d` or `10y`, or `forever`.',
+  'lookup-file-missing': 'Correct the path; a relative one counts from the folder of the mapping.',
+  'lookup-invalid': 'Correct the table or the mapping; docs/mapping.md explains lookups.',
+  // The register
+  'accounts-absent': 'Add `accounts`, or let the feed deliver what it does not know.',
+  'table-file-missing':
+    'Correct the path; a relative path counts from the folder of the configuration.',
+  'table-malformed': 'Save the table again as CSV UTF-8; docs/accounts.md shows its form.',
+  'table-column-missing':
+    'Write the names of the columns into the first row; docs/accounts.md lists them.',
+  'table-column-unknown': 'Correct or remove the column; docs/accounts.md lists them.',
+  'account-check-digits': 'Correct it: a character is wrong, or two are swapped.',
+  'account-repeated': 'Keep one row an account; other writings of it belong to `aliases`.',
+  'record-source-unknown': 'Name a feed, or a format such as `camt.053` or `mt940`.',
   // Destinations
   'destinations-absent': "Add a destination: a name, the hub's `url` and a `token`.",
   'destination-repeated': 'Remove one, or join their filters.',
@@ -68,7 +98,8 @@ export const configRemedies = {
   'secret-file-unreadable':
     'Give the account that runs Kontor, and no other, the right to read it.',
   'secret-file-exposed': 'Take the rights of others away: chmod 600.',
-  'secret-malformed': 'Store the token alone, on one line, as the hub issued it.',
+  'secret-malformed':
+    'Store the secret alone, a token or password on one line, a key as it was made.',
   'secret-repeated': 'Issue each agent and each reader a token of its own.',
   // The hub
   'agents-absent': 'Add an agent: its name and a `token`.',

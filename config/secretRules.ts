@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Context, Partly } from './context.ts'
 import type { Path } from './problems.ts'
-import { resolveSecret, type Secret, type SecretReference } from './secrets.ts'
+import { resolveSecret, type Secret, type SecretKind, type SecretReference } from './secrets.ts'
 import type { SecretFile } from './values.ts'
 
 /** A secret and where it is kept. */
@@ -15,6 +15,7 @@ export function checkSecret(
   path: Path,
   written: Partly<SecretFile> | undefined,
   context: Context,
+  kind: SecretKind = 'token',
 ): ResolvedSecret | undefined {
   if (!written) return undefined
   const { env, file } = written
@@ -29,14 +30,18 @@ export function checkSecret(
       context.findings.add('secret-reference-invalid', path, found)
     return undefined
   }
-  const result = resolveSecret(reference, context)
+  const result = resolveSecret(reference, context, kind)
   if ('secret' in result) return { secret: result.secret, reference }
   const { code, found } = result.failure
   context.findings.add(code, [...path, reference.kind], found)
   return undefined
 }
 
-function referenceOf({ env, file }: Partly<SecretFile>, base: string): SecretReference | undefined {
+/** Where a secret is kept, by what a configuration writes. */
+export function referenceOf(
+  { env, file }: Partly<SecretFile>,
+  base: string,
+): SecretReference | undefined {
   if (env !== undefined) return { kind: 'env', name: env }
   return file === undefined ? undefined : { kind: 'file', path: resolve(base, file) }
 }

@@ -10,6 +10,12 @@ export type SecretReference =
   /** @member path Absolute. */
   | { readonly kind: 'file'; readonly path: string }
 
+/**
+ * What a secret is, which decides what it may hold: a token travels in an HTTP header, a password
+ * may hold any character of a line, a key is a text of many lines.
+ */
+export type SecretKind = 'token' | 'password' | 'key'
+
 /** A secret that can't slip into a log: text, JSON and inspection show `[secret]`. */
 export class Secret {
   readonly #text: string
@@ -63,18 +69,20 @@ export interface SecretFailure {
 export function resolveSecret(
   reference: SecretReference,
   sources: SecretSources,
+  kind: SecretKind = 'token',
 ): { readonly secret: Secret } | { readonly failure: SecretFailure } {
-  if (reference.kind === 'file') return fromFile(reference.path, sources)
+  if (reference.kind === 'file') return fromFile(reference.path, sources, kind)
   const text = sources.environment[reference.name]
   if (text === undefined || text === '') {
     return failed('secret-variable-unset', 'names an environment variable that is not set.')
   }
-  return checked(text, 'names an environment variable')
+  return checked(text, 'names an environment variable', kind)
 }
 
 function fromFile(
   path: string,
   { disk, checkFileMode }: SecretSources,
+  kind: SecretKind,
 ): ReturnType<typeof resolveSecret> {
   const entry = disk.look(path)
   if (entry.kind === 'absent')
@@ -86,28 +94,38 @@ function fromFile(
     return failed('secret-file-exposed', 'names a file that other accounts can read or change.')
   }
   try {
-    const bytes = disk.read(path, configLimits.maxSecretChars + 4)
-    return checked(bytes.toString('utf8').replace(/^\ufeff/, ''), 'names a file')
+    const bytes = disk.read(path, configLimits.maxSecretChars[kind] + 4)
+    return checked(bytes.toString('utf8').replace(/^\ufeff/, ''), 'names a file', kind)
   } catch {
     return failed('secret-file-unreadable', 'names a file that can not be read.')
   }
 }
 
-/** A token travels in an HTTP header, where only visible ASCII is safe. */
-function checked(raw: string, kind: string): ReturnType<typeof resolveSecret> {
-  const text = raw.replace(/[\r\n]+$/, '')
-  if (text === '') return failed('secret-malformed', `${kind} that is empty.`)
-  if (text.length > configLimits.maxSecretChars) {
-    const limit = configLimits.maxSecretChars
-    return failed('secret-malformed', `${kind} that holds more than ${limit} characters.`)
-  }
+const forms: Readonly<Record<SecretKind, { readonly holds: RegExp; readonly words: string }>> = {
   // What RFC 6750 lets a bearer token hold; the hub takes no other.
-  if (!/^[A-Za-z0-9._~+/-]+=*$/.test(text)) {
-    return failed(
-      'secret-malformed',
-      `${kind} that holds other characters than a token has: letters, digits and \`-._~+/=\`.`,
-    )
+  token: {
+    holds: /^[A-Za-z0-9._~+/-]+=*$/,
+    words: 'other characters than a token has: letters, digits and `-._~+/=`.',
+  },
+  password: {
+    holds: /^[^\u0000-\u001f\u007f]+$/,
+    words: 'a line end or another control character.',
+  },
+  key: {
+    holds: /^\s*-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----\r?\n/,
+    words: 'no private key.',
+  },
+}
+
+function checked(raw: string, where: string, kind: SecretKind): ReturnType<typeof resolveSecret> {
+  const text = kind === 'key' ? raw : raw.replace(/[\r\n]+$/, '')
+  if (text === '') return failed('secret-malformed', `${where} that is empty.`)
+  const limit = configLimits.maxSecretChars[kind]
+  if (text.length > limit) {
+    return failed('secret-malformed', `${where} that holds more than ${limit} characters.`)
   }
+  const { holds, words } = forms[kind]
+  if (!holds.test(text)) return failed('secret-malformed', `${where} that holds ${words}`)
   return { secret: new Secret(text) }
 }
 

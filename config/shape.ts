@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Findings } from './findings.ts'
 import { configLimits } from './limits.ts'
-import { pathKey, valueAt } from './paths.ts'
+import { formatPath, pathKey, valueAt } from './paths.ts'
 import type { Path } from './problems.ts'
 import { expectationAt, homesOf, keysAt } from './schemaWalk.ts'
 import { suggest } from './suggest.ts'
@@ -115,14 +115,23 @@ function meantKey(
 function unknownKey(schema: z.ZodType, parent: Path, key: string, value: unknown): ValueProblem {
   const meant = meantKey(key, parent, schema, value)
   const known = [...keysAt(schema, parent)]
-  const remedy = meant === undefined ? whereTo(key, known, schema) : `Did you mean \`${meant}\`?`
+  const remedy =
+    meant === undefined ? whereTo(key, known, schema, parent) : `Did you mean \`${meant}\`?`
   const found = 'is no known key.'
   return { code: 'key-unknown', path: [...parent, key], found, at: 'key', remedy }
 }
 
 /** What to do with a key that looks like no key of its block. */
-function whereTo(key: string, known: readonly string[], schema: z.ZodType): string | undefined {
+function whereTo(
+  key: string,
+  known: readonly string[],
+  schema: z.ZodType,
+  parent: Path,
+): string | undefined {
   const home = homesOf(key, schema)[0]
+  if (home !== undefined && home === formatPath(parent)) {
+    return 'It belongs to another kind of this block.'
+  }
   if (home === '') return 'It belongs to the top level.'
   if (home !== undefined) return `It belongs to \`${home}\`.`
   return known.length > 0 && known.length <= 12 ? `Known here: ${known.join(', ')}.` : undefined

@@ -1,8 +1,13 @@
 import type { EventName } from '../events/catalogue.ts'
+import type { IsoDate } from '../events/date.ts'
 import type { ReadLimits } from '../parsers/limits.ts'
 import type { Mapping } from '../parsers/mapping/schema.ts'
 import type { bankFormats } from './agentSchema.ts'
+import type { calendarNames } from './expectSchema.ts'
+import type { AccountRow, PostingRow } from './registerSchema.ts'
+import type { Retention } from './retention.ts'
 import type { Secret, SecretReference } from './secrets.ts'
+import type { OldAlgorithm, oldAlgorithms } from './sftpSchema.ts'
 import type { logLevels } from './values.ts'
 
 /** The loaded configuration: paths are absolute, durations milliseconds, sizes bytes. */
@@ -13,24 +18,41 @@ export interface AgentConfig {
   readonly stateFolder: string
   readonly feeds: readonly FeedConfig[]
   readonly destinations: readonly DestinationConfig[]
+  /** How long a statement may be missing between two others before it is told. */
+  readonly gapGraceMs: number
+  /** Whose accounts are whose; undefined where the configuration says nothing of it. */
+  readonly accounts: AccountTable | undefined
+  /** How entries might be posted. */
+  readonly postings: PostingTable | undefined
+  readonly retention: RetentionConfig
   readonly log: LogConfig
   readonly limits: AgentLimits
 }
 
 export interface FeedConfig {
   readonly name: string
-  /** Existed and could be read when the configuration was loaded. */
-  readonly folder: string
+  /**
+   * Existed and could be read when the configuration was loaded. A feed has either this or `sftp`.
+   */
+  readonly folder: string | undefined
+  readonly sftp: SftpConfig | undefined
+  /** When an SFTP feed is visited; a folder is watched. */
+  readonly visits: VisitConfig
   /** Patterns of file names, see `picks` in globs.ts. */
   readonly include: readonly string[]
   readonly exclude: readonly string[]
   readonly subfolders: boolean
-  /** With `.done`: a file is complete once `NAME.done` exists, with or without its own ending. */
+  /** How changes of the folder are noticed. */
+  readonly watch: 'auto' | 'events' | 'poll'
+  /** How long a file may be not ready before that is told. */
+  readonly unreadyAfterMs: number
+  /** An ending, a pattern or the name of a folder's one marker, see agent/sources/doneMarker.ts. */
   readonly doneMarker: string | undefined
   /**
-   * `archive`: the source is removed once its copy is kept in the state folder. `leave`: it stays.
+   * `archive`: the source is removed once its copy is kept in the state folder. `delete`: once every
+   * destination has acknowledged what came of it, too. `leave`: it stays.
    */
-  readonly settle: 'archive' | 'leave'
+  readonly settle: 'archive' | 'delete' | 'leave'
   readonly settleTimeMs: number
   readonly scanEveryMs: number
   readonly charset: string | undefined
@@ -38,7 +60,101 @@ export interface FeedConfig {
   readonly format: (typeof bankFormats)[number] | undefined
   readonly mapping: Mapping | undefined
   readonly legalEntity: string | undefined
+  /** What must come by when. */
+  readonly expect: readonly ExpectationConfig[]
+  /** Keys for OpenPGP; undefined: the feed takes no such file. */
+  readonly pgp: PgpConfig | undefined
+  /** What becomes of a statement whose account is not in the register. */
+  readonly unknownAccount: 'deliver' | 'hold'
 }
+
+/** What a bank is to deliver by when. */
+export interface ExpectationConfig {
+  readonly feed: string
+  /** Without blanks, in capitals; undefined: any file of the feed. */
+  readonly account: string | undefined
+  /** Time of day on the clock of the zone, in minutes since midnight. */
+  readonly byMinutes: number
+  /** Of the IANA database. */
+  readonly timeZone: string
+  /** 0 is Sunday. */
+  readonly weekdays: readonly number[]
+  readonly calendar: (typeof calendarNames)[number]
+  /** More days on which nothing is due. */
+  readonly closed: readonly IsoDate[]
+  readonly covers: 'previous-day' | 'same-day'
+  readonly graceMs: number
+  readonly onNoMovement: 'statement' | 'none'
+}
+
+/** Keys of a feed. They are fetched anew for each file, so that a renewed one is used at once. */
+export interface PgpConfig {
+  readonly keys: readonly SecretReference[]
+  readonly passphrase: SecretReference | undefined
+  /** Absolute paths of the bank's public keys, armored. */
+  readonly signedBy: readonly string[]
+  readonly requireSignature: boolean
+}
+
+/** A table of the register, as it was when the configuration was loaded. */
+export interface RegisterTable<Row> {
+  /** The file that holds it; undefined where its rows stand in the configuration. */
+  readonly source: TableSource | undefined
+  readonly rows: readonly Row[]
+}
+
+export interface TableSource {
+  readonly path: string
+  /** The name that problems give it. */
+  readonly shown: string
+  /** Size and time of the version that was read, see `DiskEntry`. */
+  readonly version: string | undefined
+}
+
+/** A row of `postings` under its name, or `row N` where it has none. */
+export interface PostingRule extends PostingRow {
+  readonly rule: string
+}
+
+export type AccountTable = RegisterTable<AccountRow>
+export type PostingTable = RegisterTable<PostingRule>
+
+/** A bank's server that files are fetched from. Secrets are resolved anew for each session. */
+export interface SftpConfig {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  /** On the server. */
+  readonly folder: string
+  /** Fingerprints that are trusted, `SHA256:` and base64 without padding; empty: none is. */
+  readonly hostKeys: readonly string[]
+  readonly password: SecretReference | undefined
+  readonly key: SecretReference | undefined
+  readonly keyPassphrase: SecretReference | undefined
+  readonly whenTaken: 'leave' | 'delete' | 'move'
+  /** On the server; there with `move`. */
+  readonly moveTo: string | undefined
+  /** Old algorithms that are allowed besides the sound ones. */
+  readonly algorithms: Readonly<Record<keyof typeof oldAlgorithms, readonly OldAlgorithm[]>>
+  readonly proxy: ProxyConfig | undefined
+  /** With the host, of all feeds together. */
+  readonly maxSessions: number
+  readonly parallel: number
+  readonly timeoutMs: number
+}
+
+export interface ProxyConfig {
+  readonly kind: 'socks5' | 'http'
+  readonly host: string
+  readonly port: number
+  readonly user: string | undefined
+  readonly password: SecretReference | undefined
+}
+
+/** Wall times of a zone by cron expressions of five fields, or a time between two visits. */
+export type VisitConfig =
+  | { readonly expressions: readonly string[]; readonly timeZone: string }
+  | { readonly everyMs: number }
 
 export interface DestinationConfig {
   readonly name: string
@@ -56,6 +172,10 @@ export interface DestinationConfig {
     readonly feeds: readonly string[] | undefined
   }
   readonly startFrom: 'beginning' | 'now'
+  /** Whether the hub may ask for replays. */
+  readonly allowReplay: boolean
+  /** What may wait for it in the outbox. */
+  readonly budgetBytes: number
 }
 
 export interface ListenConfig {
@@ -71,6 +191,22 @@ export interface LogConfig {
 export interface AgentLimits {
   readonly minFreeDiskBytes: number
   readonly read: ReadLimits
+  readonly unwrap: UnwrapLimits
+}
+
+/** What a wrapped file may unpack to, with all that is nested in it. */
+export interface UnwrapLimits {
+  readonly maxMembers: number
+  readonly maxUnpackedBytes: number
+  /** Unpacked bytes to packed ones; small files are not judged by it. */
+  readonly maxRatio: number
+}
+
+/** How long originals are kept, and the events that every destination has. */
+export interface RetentionConfig {
+  readonly archive: Retention
+  readonly quarantine: Retention
+  readonly events: Retention
 }
 
 export interface HubConfig {
@@ -83,7 +219,9 @@ export interface HubConfig {
   /** Who may deliver. */
   readonly agents: readonly TokenHolder[]
   /** Who may read events; empty: this machine alone. */
-  readonly readers: readonly TokenHolder[]
+  readonly readers: readonly ReaderConfig[]
+  /** To whom events are pushed. */
+  readonly routes: readonly RouteConfig[]
   readonly log: LogConfig
 }
 
@@ -94,4 +232,51 @@ export interface TokenHolder {
   readonly token: Secret
   /** Where the token is kept. */
   readonly tokenReference: SecretReference
+}
+
+/** A consumer that asks by itself, and what it may see; undefined: all. */
+export interface ReaderConfig extends TokenHolder {
+  readonly inboxes: readonly string[] | undefined
+  readonly regions: readonly string[] | undefined
+  readonly legalEntities: readonly string[] | undefined
+  readonly eventsPerSecond: number | undefined
+}
+
+/** A consumer that events are pushed to. */
+export interface RouteConfig {
+  readonly name: string
+  readonly inbox: string
+  readonly url: string
+  readonly mode: 'batch' | 'single'
+  /** What is handed on; what is undefined chooses all. */
+  readonly filter: {
+    readonly types?: readonly string[] | undefined
+    readonly regions?: readonly string[] | undefined
+    readonly legalEntities?: readonly string[] | undefined
+    readonly accounts?: readonly string[] | undefined
+  }
+  readonly startFrom: 'beginning' | 'now'
+  readonly maxEvents: number
+  readonly maxBytes: number
+  readonly eventsPerSecond: number | undefined
+  readonly timeoutMs: number
+  readonly attempts: number
+  readonly firstRetryMs: number
+  readonly longestRetryMs: number
+  readonly signature: SecretReference | undefined
+  readonly oauth:
+    | {
+        readonly tokenUrl: string
+        readonly clientId: string
+        readonly clientSecret: SecretReference
+        readonly scope: string | undefined
+        readonly audience: string | undefined
+      }
+    | undefined
+  /** Paths of PEM files. */
+  readonly tls: {
+    readonly cert?: string | undefined
+    readonly key?: string | undefined
+    readonly ca?: string | undefined
+  }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { durationMs, durationPattern, durationText } from './durations.ts'
 import { expecting } from './expectations.ts'
 import { globPattern } from './globs.ts'
+import { retentionPattern } from './retention.ts'
 import { sizeBytes, sizePattern } from './sizes.ts'
 
 /** The kinds of values that keys of agent and hub take, each with its words for a wrong one. */
@@ -66,6 +67,11 @@ export function sizeSchema(least: string, most: string) {
     code: 'size-invalid',
   })
 }
+
+export const retentionTextSchema = expecting(z.string().regex(retentionPattern), {
+  expects: 'days or years, such as `90d` or `10y`, or `forever`',
+  code: 'retention-invalid',
+})
 
 export function countSchema(least: number, most: number) {
   return expecting(z.int().min(least).max(most), {
