@@ -73,6 +73,12 @@ export class BatchBuilder {
     return true
   }
 
+  /** Accounts for events that are not for the destination, or no longer held in a replay. */
+  skip(through: number): void {
+    this.#filtered += through - this.#through
+    this.#through = through
+  }
+
   park(through: number): void {
     this.#parked += through - this.#through
     this.#through = through

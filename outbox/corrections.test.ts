@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventType } from '../events/envelope.ts'
 import { type Outbox, openOutbox } from './outbox.ts'
+import { chunkOf } from './testing/chunk.ts'
 
 let folder: string
 let outbox: Outbox
@@ -39,12 +40,14 @@ function arrive(entries: readonly string[], proof: 'ok' | 'broken' = 'ok') {
   }
   outbox.staging
     .begin(file)
-    .write([
-      { open: { kind: 'statement', lane: 'statements', name: 'st1' } },
-      ...entries.map((id) => event('bank-transaction-booked', id, { amount: id })),
-      event('bank-statement-received', 'st1', { entries: entries.length }),
-      { close: { entries: entries.length, proof, digest: entries.join() } },
-    ])
+    .write(
+      chunkOf([
+        { open: { kind: 'statement', lane: 'statements', name: 'st1' } },
+        ...entries.map((id) => event('bank-transaction-booked', id, { amount: id })),
+        event('bank-statement-received', 'st1', { entries: entries.length }),
+        { close: { entries: entries.length, proof, digest: entries.join() } },
+      ]),
+    )
   outbox.corrections.prepare(file)
   const outcome = { format: 'mt940', statements: 1, entries: entries.length, problems: '[]' }
   return outbox.releases.decide(file, { ok: true, ...outcome })

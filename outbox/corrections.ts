@@ -1,6 +1,7 @@
 import { correctionOf } from '../events/chain/correction.ts'
 import { eventType } from '../events/envelope.ts'
 import { revisionId, withdrawalId } from '../events/identity.ts'
+import type { Chain } from './chain.ts'
 import { eventKey } from './staging.ts'
 import { int, type Store } from './store.ts'
 
@@ -34,18 +35,22 @@ interface StagedStatement {
  */
 export class Corrections {
   readonly #store: Store
+  readonly #chain: Chain
 
-  constructor(store: Store) {
+  constructor(store: Store, chain: Chain) {
     this.#store = store
+    this.#chain = chain
   }
 
   /**
    * Puts corrections in the place of a staged file's statements that were delivered before with
-   * other content. A version that doesn't add up, or was delivered already, is left to the release.
+   * other content. A version that doesn't add up, must be held, or was delivered already, is left to
+   * the release.
    */
   prepare(file: number): void {
     const sql = `SELECT id, file, lane, name, digest, entries, proof FROM unit
-                 WHERE file = ? AND state = 'staged' AND kind = 'statement' AND proof <> 'broken'`
+                 WHERE file = ? AND state = 'staged' AND kind = 'statement' AND proof <> 'broken'
+                   AND must_hold IS NULL`
     for (const unit of this.#store.prepare(sql).all(file) as StagedStatement[]) {
       const delivered = this.#delivered(unit)
       if (delivered) this.#store.transaction(() => this.#replace(unit, delivered))()
@@ -58,25 +63,57 @@ export class Corrections {
    * correction, or a file that was sent late.
    */
   #delivered({ name, digest }: StagedStatement): bigint[] | undefined {
-    const sql = `SELECT id, digest FROM unit WHERE name = ? AND state = 'released' ORDER BY id`
-    const units = this.#store.prepare(sql).all(name) as { id: bigint; digest: string }[]
-    const known = units.some((version) => version.digest === digest)
+    const sql = `SELECT id, digest, pruned_at FROM unit WHERE name = ? AND state = 'released'
+                 ORDER BY id`
+    const units = this.#store.prepare(sql).all(name) as {
+      id: bigint
+      digest: string
+      pruned_at: string | null
+    }[]
+    // Nothing can be told from a version whose events are gone; a person has to.
+    const known = units.some((version) => version.digest === digest || version.pruned_at !== null)
     return units.length === 0 || known ? undefined : units.map(({ id }) => id)
   }
 
+  /**
+   * Turns a held statement that a person lets go into a correction of what was delivered under its
+   * name, in its own place; call it inside the transaction that releases it.
+   *
+   * @returns False where it can't be one: this very version was delivered before, and the hubs would
+   *   take its entries for known.
+   */
+  prepareHeld(id: number): boolean {
+    const sql = `SELECT id, file, lane, name, digest, entries, proof, kind FROM unit WHERE id = ?`
+    const unit = this.#store.prepare(sql).get(id) as StagedStatement & { kind: string }
+    const earlier = this.#store
+      .prepare(`SELECT digest FROM unit WHERE name = ? AND state = 'released'`)
+      .all(unit.name) as { digest: string }[]
+    if (earlier.length === 0) return true
+    const delivered = this.#delivered(unit)
+    if (delivered === undefined || unit.kind !== 'statement') return false
+    const bodies = this.#difference(unit, delivered)
+    this.#dropEvents(unit.id)
+    const bytes = this.#write(int(unit.id), bodies)
+    this.#store
+      .prepare('UPDATE unit SET corrects = ?, events = ?, bytes = ? WHERE id = ?')
+      .run(delivered[0], bodies.length, bytes, id)
+    return true
+  }
+
   #replace(unit: StagedStatement, versions: readonly bigint[]): void {
+    this.#stage(unit, versions[0], this.#difference(unit, versions))
+    this.#drop(unit.id)
+  }
+
+  /** What brings whoever has all versions to this one: lost entries, new ones, its own event. */
+  #difference(unit: StagedStatement, versions: readonly bigint[]): Body[] {
     const before = this.#standing(versions)
     const after = this.#entries(unit.id)
     const { withdrawn: lost, added } = correctionOf([...before.keys()], [...after.keys()])
     const taken = lost.map((id) => withdrawal(before.get(id), unit.digest))
     const fresh = added.map((id) => after.get(id))
     const own = revision(this.#ownEvent(unit.id), unit)
-    this.#stage(
-      unit,
-      versions[0],
-      [...taken, ...fresh, own].filter((body) => body !== undefined),
-    )
-    this.#drop(unit.id)
+    return [...taken, ...fresh, own].filter((body) => body !== undefined)
   }
 
   /** Entries that are delivered and not withdrawn after all versions, by id. */
@@ -109,25 +146,37 @@ export class Corrections {
   }
 
   #stage(unit: StagedStatement, corrects: bigint | undefined, bodies: readonly Body[]): void {
-    const texts = bodies.map((body) => JSON.stringify(body))
-    const bytes = texts.reduce((sum, text) => sum + text.length, 0)
-    const sql = `INSERT INTO unit (file, kind, lane, name, digest, state, corrects, proof, entries, events, bytes)
-                 VALUES (?, 'statement', ?, ?, ?, 'staged', ?, ?, ?, ?, ?)`
+    const sql = `INSERT INTO unit (file, feed, kind, lane, name, digest, state, corrects, proof, entries,
+                                   events)
+                 SELECT id, feed, 'statement', ?, ?, ?, 'staged', ?, ?, ?, ? FROM file WHERE id = ?`
     const { file, lane, name, digest, proof, entries } = unit
     const run = this.#store
       .prepare(sql)
-      .run(file, lane, name, digest, corrects, proof, entries, bodies.length, bytes)
+      .run(lane, name, digest, corrects, proof, entries, bodies.length, file)
+    const bytes = this.#write(int(run.lastInsertRowid), bodies)
+    this.#store.prepare('UPDATE unit SET bytes = ? WHERE id = ?').run(bytes, run.lastInsertRowid)
+    this.#chain.move(unit.id, BigInt(run.lastInsertRowid))
+  }
+
+  /** @returns The length of all texts. */
+  #write(unit: number, bodies: readonly Body[]): number {
+    const texts = bodies.map((body) => JSON.stringify(body))
     const insert = this.#store.prepare('INSERT INTO event (key, type, body) VALUES (?, ?, ?)')
     bodies.forEach((body, i) => {
-      insert.run(eventKey(int(run.lastInsertRowid), i + 1), body.type, texts[i])
+      insert.run(eventKey(unit, i + 1), body.type, texts[i])
     })
+    return texts.reduce((sum, text) => sum + text.length, 0)
   }
 
   #drop(unit: bigint): void {
+    this.#dropEvents(unit)
+    this.#store.prepare('DELETE FROM unit WHERE id = ?').run(unit)
+  }
+
+  #dropEvents(unit: bigint): void {
     this.#store
       .prepare('DELETE FROM event WHERE key > ? AND key < ?')
       .run(eventKey(int(unit), 0), eventKey(int(unit) + 1, 0))
-    this.#store.prepare('DELETE FROM unit WHERE id = ?').run(unit)
   }
 }
 

@@ -12,6 +12,7 @@ interface UnitRow {
   readonly first: bigint
   readonly events: bigint
   readonly feed: string
+  readonly pruned_at: string | null
 }
 
 interface EventRow {
@@ -34,41 +35,60 @@ export class Delivery {
     this.#destinations = destinations
     this.#parking = parking
     this.#unitAt = store.prepare(
-      `SELECT unit.id, unit.first, unit.events, file.feed FROM unit JOIN file ON file.id = unit.file
-       WHERE unit.lane = ? AND unit.first <= ? ORDER BY unit.first DESC LIMIT 1`,
+      `SELECT id, first, events, feed, pruned_at FROM unit
+       WHERE lane = ? AND first <= ? ORDER BY first DESC LIMIT 1`,
     )
     this.#eventsAfter = store.prepare(
       'SELECT type, body FROM event WHERE key > ? AND key <= ? ORDER BY key',
     )
   }
 
-  /** The next events of `(after, through]`, up to the limit; nothing where nothing is released. */
-  read(destination: string, lane: Lane, after: number, through: number, limit: BatchLimit): Batch {
+  /**
+   * The next events of `(after, through]`, up to the limit; nothing where nothing is released, or
+   * where what comes next must be rebuilt from its original first.
+   *
+   * @param replay The replay that it is read for: that one passes over what is no longer held.
+   */
+  read(
+    destination: string,
+    lane: Lane,
+    after: number,
+    through: number,
+    limit: BatchLimit,
+    replay?: number | undefined,
+  ): Batch {
     const batch = new BatchBuilder(lane, after, limit)
     const head = Math.min(through, this.#releases.head(lane))
     if (after >= head) return batch.done()
     const { filter, until } = this.#destinations.rule(destination, lane, after + 1, head)
     const wanted = wants(filter)
     while (batch.through < until && !batch.full) {
-      const parked = this.#parking.rangeAt(destination, lane, batch.through + 1)
+      const parked = this.#parking.rangeAt(destination, lane, batch.through + 1, replay)
       if (parked !== undefined) batch.park(Math.min(parked, until))
-      else
-        this.#fill(
-          batch,
-          wanted,
-          Math.min(until, this.#parking.freeUntil(destination, lane, batch.through)),
-        )
+      else {
+        const free = this.#parking.freeUntil(destination, lane, batch.through, replay)
+        const before = batch.through
+        this.#fill(batch, wanted, Math.min(until, free), replay !== undefined)
+        if (batch.through === before) break
+      }
     }
     return batch.done()
   }
 
-  /** Adds the events of the next unit, up to `until` or the batch's limit. */
-  #fill(batch: BatchBuilder, wanted: Wanted, until: number): void {
+  /**
+   * Adds the events of the next unit, up to `until` or the batch's limit. One whose events are deleted
+   * here ends a live batch: passed over it would be lost, so it waits until it is rebuilt.
+   */
+  #fill(batch: BatchBuilder, wanted: Wanted, until: number, isReplay: boolean): void {
     const next = batch.through + 1
     const unit = this.#unitAt.get(batch.lane, next) as UnitRow | undefined
     if (unit === undefined) throw new Error('a released number must lie in a unit')
     const before = int(unit.first) - 1
     const last = Math.min(before + int(unit.events), until)
+    if (unit.pruned_at !== null) {
+      if (isReplay) batch.skip(last)
+      return
+    }
     const from = eventKey(int(unit.id), next - 1 - before)
     const to = eventKey(int(unit.id), last - before)
     for (const row of this.#eventsAfter.iterate(from, to) as Iterable<EventRow>) {

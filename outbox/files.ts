@@ -1,32 +1,20 @@
 import type { Audit } from './audit.ts'
+import { type Arrival, type FileRecord, type FileState, fileRecord } from './fileRecord.ts'
 import { int, type Store } from './store.ts'
 
-export type FileState = 'staged' | 'released' | 'held' | 'duplicate' | 'refused'
+export type { Arrival, FileRecord, FileState } from './fileRecord.ts'
 
-/** A file that was picked up and lies under its hash in the state folder. */
-export interface Arrival {
-  readonly feed: string
-  /** Path of the source inside its feed's folder, with `/`. */
-  readonly path: string
+/** A file inside a wrapper, whose bytes are staged. */
+export interface Member {
+  readonly name: string
   readonly size: number
-  readonly mtimeMs: number
-  /** The done-marker beside it, absolute, where its feed has them. */
-  readonly marker: string | undefined
   readonly sha256: string
 }
 
-export interface FileRecord extends Arrival {
-  readonly id: number
-  readonly state: FileState
-  readonly duplicateOf: number | undefined
-  readonly format: string | undefined
-  readonly statements: number
-  readonly entries: number
-  /** Problems as JSON, as the reader reported them. */
-  readonly problems: string
-  readonly stagedAt: string
-  readonly decidedAt: string | undefined
-  readonly settledAt: string | undefined
+/** Which files of the book are wanted; an absent member wants all. */
+export interface FileFilter {
+  readonly state?: FileState | undefined
+  readonly feed?: string | undefined
 }
 
 /** The book of arrivals. A hash that was ever seen is never forgotten. */
@@ -43,16 +31,50 @@ export class Files {
 
   /** Writes an arrival down as `staged`. Its bytes must be on the disk before. */
   stage(arrival: Arrival): number {
-    return this.#insert(arrival, 'staged', undefined)
+    return this.#store.transaction(() => {
+      const id = this.#insert(arrival, 'staged')
+      this.#audit.add('file-seen', { file: id, feed: arrival.feed, sha256: arrival.sha256 })
+      return id
+    })()
+  }
+
+  /**
+   * Books an original again that the store knows nothing of any more, under its number where that is
+   * free; it is read as a file that was just staged.
+   *
+   * @param former Number and time of the first arrival.
+   * @param kept Where the original lies below the state folder; undefined: among the staged.
+   */
+  takeAgain(
+    arrival: Arrival,
+    former: { readonly id: number; readonly at: string },
+    kept: string | undefined,
+  ): void {
+    const id = this.#insert(arrival, 'staged', {
+      ...(this.get(former.id) === undefined ? { id: former.id } : {}),
+    })
+    const sql = 'UPDATE file SET staged_at = ?, kept = ? WHERE id = ?'
+    this.#store.prepare(sql).run(former.at, kept, id)
+    const { feed, sha256 } = arrival
+    this.#audit.add('file-seen', { file: id, feed, sha256, again: 1 })
   }
 
   /**
    * The first file with these bytes that was read, by release or hold. Refused ones don't count:
-   * the same bytes may read after an upgrade.
+   * the same bytes may read after an upgrade; nor does a wrapper with a member that was refused, nor a
+   * file or member with a unit that its reader would have held: the register may know it by now.
    */
   sameBytes(sha256: string): number | undefined {
     const sql = `SELECT id FROM file
-                 WHERE sha256 = ? AND duplicate_of IS NULL AND state IN ('released', 'held', 'duplicate')
+                 WHERE sha256 = ? AND duplicate_of IS NULL
+                   AND (state IN ('released', 'held', 'duplicate')
+                        OR state = 'unwrapped' AND NOT EXISTS (
+                          SELECT 1 FROM file AS member
+                          WHERE member.wrapper = file.id AND member.state = 'refused'))
+                   AND NOT EXISTS (
+                     SELECT 1 FROM file AS home JOIN unit ON unit.file = home.id
+                     WHERE (home.id = file.id OR home.wrapper = file.id)
+                       AND unit.state = 'held' AND unit.must_hold IS NOT NULL)
                  ORDER BY id LIMIT 1`
     const row = this.#store.prepare(sql).get(sha256) as { id: bigint } | undefined
     return row && int(row.id)
@@ -61,23 +83,93 @@ export class Files {
   /** Records an arrival whose bytes were read before: nothing of it is staged or delivered. */
   duplicate(arrival: Arrival, of: number): number {
     return this.#store.transaction(() => {
-      const id = this.#insert(arrival, 'duplicate', of)
+      const id = this.#insert(arrival, 'duplicate', { of })
       this.#audit.add('file-duplicate', { file: id, of, sha256: arrival.sha256 })
       return id
     })()
   }
 
-  /** Marks the source as dealt with: archived, deleted or left. */
-  settle(id: number): void {
-    this.#store.prepare('UPDATE file SET settled_at = ? WHERE id = ?').run(this.#at(), id)
+  /** The same for a file that was staged while the other one with its bytes was not yet read. */
+  repeats(id: number, of: number): void {
+    this.#store.transaction(() => {
+      const sql = `UPDATE file SET state = 'duplicate', duplicate_of = ?, decided_at = ? WHERE id = ?`
+      this.#store.prepare(sql).run(of, this.#at(), id)
+      this.#audit.add('file-duplicate', { file: id, of })
+    })()
   }
 
-  /** Files that a crash left between two stages, oldest first. */
+  /**
+   * Marks a file as unwrapped and books its members, in one transaction: before it none of them
+   * exists, after it all do. Their bytes must be staged.
+   */
+  unwrap(wrapper: FileRecord, members: readonly Member[], problems: string): number[] {
+    return this.#store.transaction(() => {
+      const sql = `UPDATE file SET state = 'unwrapped', problems = ?, decided_at = ? WHERE id = ?`
+      this.#store.prepare(sql).run(problems, this.#at(), wrapper.id)
+      this.#audit.add('file-unwrapped', { file: wrapper.id, members: members.length })
+      const { feed, mtimeMs } = wrapper
+      return members.map(({ name, size, sha256 }) => {
+        const path = `${wrapper.path}/${name}`
+        const arrival = { feed, path, size, mtimeMs, marker: undefined, sha256 }
+        return this.#insert(arrival, 'staged', { wrapper: wrapper.id, member: name })
+      })
+    })()
+  }
+
+  /** Members of a wrapper, in its order. */
+  members(wrapper: number): FileRecord[] {
+    const sql = 'SELECT * FROM file WHERE wrapper = ? ORDER BY id'
+    return this.#store.prepare(sql).all(wrapper).map(fileRecord)
+  }
+
+  /** The original has come to its place, the source has not been dealt with yet. */
+  keep(id: number, kept: string | undefined): void {
+    const sql = 'UPDATE file SET kept = ?, kept_at = ? WHERE id = ?'
+    this.#store.prepare(sql).run(kept, this.#at(), id)
+  }
+
+  /**
+   * Marks the source as dealt with: taken away or left.
+   *
+   * @param kept Where the original lies, below the state folder, if this was not said before.
+   */
+  settle(id: number, kept?: string): void {
+    const sql = `UPDATE file SET settled_at = ?, kept = coalesce(?, kept),
+                                 kept_at = coalesce(kept_at, ?) WHERE id = ?`
+    const at = this.#at()
+    this.#store.prepare(sql).run(at, kept, at, id)
+  }
+
+  /** Has a refused file read once more; its original is in quarantine until then. */
+  reread(id: number, by: string, reason: string): void {
+    this.#store.transaction(() => {
+      const sql = `UPDATE file SET state = 'staged', format = NULL, statements = 0, entries = 0,
+                                   problems = '[]', decided_at = NULL, kept_at = NULL,
+                                   settled_at = NULL
+                   WHERE id = ? AND state = 'refused'`
+      this.#store.prepare(sql).run(id)
+      this.#audit.add('file-reread', { file: id, by, reason })
+    })()
+  }
+
+  /** Files that a crash left between two stages, or whose source waits, oldest first. */
   unfinished(): FileRecord[] {
-    const rows = this.#store
-      .prepare('SELECT * FROM file WHERE settled_at IS NULL ORDER BY id')
-      .all()
-    return rows.map(fileRecord)
+    const sql = 'SELECT * FROM file WHERE settled_at IS NULL ORDER BY id'
+    return this.#store.prepare(sql).all().map(fileRecord)
+  }
+
+  /** The next files behind `after` whose originals are kept while their sources wait. */
+  waiting(after: number, limit: number): FileRecord[] {
+    const sql = `SELECT * FROM file WHERE settled_at IS NULL AND kept_at IS NOT NULL AND id > ?
+                 ORDER BY id LIMIT ?`
+    return this.#store.prepare(sql).all(after, limit).map(fileRecord)
+  }
+
+  /** Whether another file of the book still needs these staged bytes. */
+  bytesAwaited(sha256: string, besides: number): boolean {
+    const sql = `SELECT 1 FROM file WHERE sha256 = ? AND id <> ? AND kept_at IS NULL
+                 AND duplicate_of IS NULL AND settled_at IS NULL`
+    return this.#store.prepare(sql).get(sha256, besides) !== undefined
   }
 
   /**
@@ -87,8 +179,17 @@ export class Files {
   taken(source: Omit<Arrival, 'sha256' | 'marker'>, left: boolean): boolean {
     const { feed, path, size, mtimeMs } = source
     const sql = `SELECT 1 FROM file WHERE feed = ? AND path = ? AND size = ? AND mtime_ms = ?
-                 ${left ? '' : 'AND settled_at IS NULL'}`
+                 AND wrapper IS NULL ${left ? '' : 'AND settled_at IS NULL'}`
     return this.#store.prepare(sql).get(feed, path, size, BigInt(mtimeMs)) !== undefined
+  }
+
+  /** What became of this very version of a source, the last time that it arrived. */
+  arrived(source: Omit<Arrival, 'sha256' | 'marker'>): FileRecord | undefined {
+    const { feed, path, size, mtimeMs } = source
+    const sql = `SELECT * FROM file WHERE feed = ? AND path = ? AND size = ? AND mtime_ms = ?
+                 AND wrapper IS NULL ORDER BY id DESC LIMIT 1`
+    const row = this.#store.prepare(sql).get(feed, path, size, BigInt(mtimeMs))
+    return row === undefined ? undefined : fileRecord(row)
   }
 
   get(id: number): FileRecord | undefined {
@@ -97,18 +198,21 @@ export class Files {
   }
 
   /** Newest first. */
-  latest(limit: number, state?: FileState): FileRecord[] {
-    const where = state ? 'WHERE state = ?' : ''
-    const sql = `SELECT * FROM file ${where} ORDER BY id DESC LIMIT ?`
-    return this.#store
-      .prepare(sql)
-      .all(...(state ? [state] : []), limit)
-      .map(fileRecord)
+  latest(limit: number, { state, feed }: FileFilter = {}): FileRecord[] {
+    const sql = `SELECT * FROM file WHERE state = coalesce(?, state) AND feed = coalesce(?, feed)
+                 ORDER BY id DESC LIMIT ?`
+    return this.#store.prepare(sql).all(state, feed, limit).map(fileRecord)
+  }
+
+  /** How many arrivals were taken and are not decided on. */
+  undecided(): number {
+    const sql = `SELECT count(*) FROM file WHERE settled_at IS NULL AND state = 'staged'`
+    return int(this.#store.prepare(sql).pluck().get())
   }
 
   /** How many arrivals stand in each state. */
   counts(): Record<FileState, number> {
-    const none = { staged: 0, released: 0, held: 0, duplicate: 0, refused: 0 }
+    const none = { staged: 0, unwrapped: 0, released: 0, held: 0, duplicate: 0, refused: 0 }
     const rows = this.#store
       .prepare('SELECT state, count(*) AS files FROM file GROUP BY state')
       .all()
@@ -119,60 +223,24 @@ export class Files {
     return { ...none, ...Object.fromEntries(counted) }
   }
 
-  #insert(arrival: Arrival, state: FileState, of: number | undefined): number {
+  #insert(
+    arrival: Arrival,
+    state: FileState,
+    more: { id?: number; of?: number; wrapper?: number; member?: string } = {},
+  ): number {
     const { feed, path, size, mtimeMs, marker, sha256 } = arrival
-    const sql = `INSERT INTO file (feed, path, size, mtime_ms, marker, sha256, state, duplicate_of,
-                                   staged_at, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    const sql = `INSERT INTO file (id, feed, path, size, mtime_ms, marker, sha256, state, duplicate_of,
+                                   wrapper, member, staged_at, decided_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
     const at = this.#at()
     const decided = state === 'staged' ? null : at
-    const run = this.#store
-      .prepare(sql)
-      .run(feed, path, size, BigInt(mtimeMs), marker, sha256, state, of, at, decided)
+    const { of, wrapper, member } = more
+    const found = [more.id, feed, path, size, BigInt(mtimeMs), marker, sha256]
+    const run = this.#store.prepare(sql).run(...found, state, of, wrapper, member, at, decided)
     return int(run.lastInsertRowid)
   }
 
   #at(): string {
     return this.#now().toISOString()
-  }
-}
-
-interface FileRow {
-  id: bigint
-  feed: string
-  path: string
-  size: bigint
-  mtime_ms: bigint
-  marker: string | null
-  sha256: string
-  state: FileState
-  duplicate_of: bigint | null
-  format: string | null
-  statements: bigint
-  entries: bigint
-  problems: string
-  staged_at: string
-  decided_at: string | null
-  settled_at: string | null
-}
-
-function fileRecord(row: unknown): FileRecord {
-  const file = row as FileRow
-  return {
-    id: int(file.id),
-    feed: file.feed,
-    path: file.path,
-    size: int(file.size),
-    mtimeMs: int(file.mtime_ms),
-    marker: file.marker ?? undefined,
-    sha256: file.sha256,
-    state: file.state,
-    duplicateOf: file.duplicate_of === null ? undefined : int(file.duplicate_of),
-    format: file.format ?? undefined,
-    statements: int(file.statements),
-    entries: int(file.entries),
-    problems: file.problems,
-    stagedAt: file.staged_at,
-    decidedAt: file.decided_at ?? undefined,
-    settledAt: file.settled_at ?? undefined,
   }
 }

@@ -1,13 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { Audit } from './audit.ts'
+import { Chain } from './chain.ts'
 import { Corrections } from './corrections.ts'
 import { Delivery } from './delivery.ts'
 import { Destinations } from './destinations.ts'
+import { Dues } from './dues.ts'
 import { Files } from './files.ts'
+import { Gaps } from './gaps.ts'
+import { HeldUnits } from './heldUnits.ts'
+import { Originals } from './originals.ts'
 import { Parking } from './parking.ts'
+import { Pruned } from './pruned.ts'
+import { Pruning } from './pruning.ts'
+import { Rebuilding } from './rebuilding.ts'
+import { Receipts } from './receipts.ts'
 import { Releases } from './releases.ts'
+import { Replays } from './replays.ts'
+import { Requests } from './requests.ts'
+import { RowKeys } from './rowKeys.ts'
+import { RowSamples } from './rowSamples.ts'
+import { Schedules } from './schedules.ts'
 import { Staging } from './staging.ts'
-import { openStore, openStoreForReading, type Store } from './store.ts'
+import { Standing } from './standing.ts'
+import { openStore, openStoreForAsking, openStoreForReading, type Store } from './store.ts'
+import { Traces } from './traces.ts'
 
 /**
  * The outbox: what was read and is not lost until every destination has it. One process, one thread
@@ -18,12 +34,29 @@ export interface Outbox {
   readonly storeId: string
   readonly audit: Audit
   readonly files: Files
+  readonly schedules: Schedules
   readonly staging: Staging
   readonly corrections: Corrections
   readonly releases: Releases
+  readonly standing: Standing
+  readonly chain: Chain
+  readonly gaps: Gaps
+  readonly dues: Dues
   readonly destinations: Destinations
   readonly parking: Parking
+  readonly replays: Replays
+  readonly pruned: Pruned
+  readonly pruning: Pruning
+  readonly rebuilding: Rebuilding
+  readonly traces: Traces
+  readonly heldUnits: HeldUnits
+  readonly originals: Originals
+  readonly receipts: Receipts
+  readonly requests: Requests
+  readonly rowKeys: RowKeys
   readonly delivery: Delivery
+  /** Runs the work in one transaction; what was released in it is forgotten where it fails. */
+  together<Result>(work: () => Result): Result
   /**
    * Begins a new identity because a hub knows more of this store than it holds itself: it was rolled
    * back to an older snapshot. Every cursor starts over; the hubs drop what they have by its id.
@@ -34,37 +67,76 @@ export interface Outbox {
 
 /** @param now The clock; times are written in UTC. */
 export function openOutbox(path: string, now: () => Date): Outbox {
-  return compose(openStore(path), now)
+  return outboxOn(openStore(path), now)
 }
 
 /** The same for looking alone, while an agent may be writing. */
 export function readOutbox(path: string): Outbox {
-  return compose(openStoreForReading(path), () => new Date())
+  return outboxOn(openStoreForReading(path), () => new Date())
 }
 
-function compose(store: Store, now: () => Date): Outbox {
+/**
+ * The requests of an outbox that an agent runs on. Whoever asks adds its request and reads the answer;
+ * all else is the agent's to write.
+ */
+export function openRequests(path: string): { readonly requests: Requests; close(): void } {
+  const store = openStoreForAsking(path)
+  const requests = new Requests(store, () => new Date())
+  return { requests, close: () => store.close() }
+}
+
+/** An outbox on a store that is open: the simulation's lies in memory, and loses what a crash loses. */
+export function outboxOn(store: Store, now: () => Date): Outbox {
   const audit = new Audit(store, now)
   let storeId = storedIdentity(store) ?? begin(store, audit, now)
-  const staging = new Staging(store)
-  const releases = new Releases(store, staging, audit, now)
+  const chain = new Chain(store)
+  const samples = new RowSamples(store)
+  const staging = new Staging(store, chain, samples)
+  const releases = new Releases(store, staging, chain, samples, audit, now)
   const destinations = new Destinations(store, releases, audit, now)
   const parking = new Parking(store, audit, now)
+  const corrections = new Corrections(store, chain)
   return {
     get storeId() {
       return storeId
     },
     audit,
     files: new Files(store, audit, now),
+    schedules: new Schedules(store),
     staging,
-    corrections: new Corrections(store),
+    corrections,
     releases,
+    standing: new Standing(store, now),
+    chain,
+    gaps: new Gaps(store, now),
+    dues: new Dues(store, now),
     destinations,
     parking,
+    replays: new Replays(store, parking, audit, now),
+    pruned: new Pruned(store),
+    pruning: new Pruning(store, audit, now),
+    rebuilding: new Rebuilding(store, releases, audit),
+    traces: new Traces(store, destinations, parking),
+    heldUnits: new HeldUnits(store, corrections, releases, audit),
+    originals: new Originals(store, audit, now),
+    receipts: new Receipts(store, destinations, parking),
+    requests: new Requests(store, now),
+    rowKeys: new RowKeys(store, audit),
     delivery: new Delivery(store, releases, destinations, parking),
+    together: (work) => {
+      try {
+        return store.transaction(work)()
+      } catch (error) {
+        releases.refresh()
+        throw error
+      }
+    },
     renew: () => {
-      store.transaction(() => {
-        storeId = begin(store, audit, now)
+      // The name counts once it is committed: a full disk leaves the old one.
+      storeId = store.transaction(() => {
+        const begun = begin(store, audit, now)
         destinations.startOver()
+        return begun
       })()
     },
     close: () => store.close(),

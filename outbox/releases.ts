@@ -1,7 +1,10 @@
+import { continuity, numbering } from '../events/chain/continuity.ts'
 import { type Lane, lanes } from '../events/lane.ts'
 import type { Audit } from './audit.ts'
+import type { Chain } from './chain.ts'
 import type { FileState } from './files.ts'
-import type { Staging } from './staging.ts'
+import type { RowSamples } from './rowSamples.ts'
+import { eventKey, type Staging } from './staging.ts'
 import { int, type Store } from './store.ts'
 
 /** What reading a staged file came to. */
@@ -22,6 +25,8 @@ export interface Decision {
   readonly released: number
   readonly held: number
   readonly duplicates: number
+  /** Statements of an account that has another source of record, which told of the same days. */
+  readonly shadows: number
   /** Statements of those released that correct an earlier version. */
   readonly corrected: number
   /** Number of the last released event in each lane that the file has events in. */
@@ -32,6 +37,8 @@ type Verdict =
   | { readonly state: 'released' }
   | { readonly state: 'held'; readonly reason: string }
   | { readonly state: 'duplicate'; readonly reason: string }
+  /** Another source of the account told of these days: compared with it, and not delivered. */
+  | { readonly state: 'shadow'; readonly reason: string }
 
 interface StagedUnit {
   readonly id: bigint
@@ -39,14 +46,41 @@ interface StagedUnit {
   readonly name: string
   readonly digest: string
   readonly proof: string
+  /** Why whoever read it says that it must be held. */
+  readonly must_hold: string | null
+  /** 0 where another source is the one of record of its account. */
+  readonly of_record: bigint
   readonly events: bigint
   /** The unit whose correction this is, see `Corrections`. */
   readonly corrects: bigint | null
 }
 
+/** An event that the agent makes of what it knows, not of a file. */
+export interface OwnEvent {
+  readonly id: string
+  readonly type: string
+  /** Serialised. */
+  readonly body: string
+}
+
+/**
+ * Makes a unit visible. Its account stands in its last event: a statement's own, which is of one
+ * account; a table of rows may hold many.
+ */
+const show = `
+  UPDATE unit SET state = 'released', reason = NULL, release = ?, first = ?,
+    laid = bytes + coalesce((SELECT before.laid FROM unit AS before
+                             WHERE before.lane = unit.lane AND before.first IS NOT NULL
+                             ORDER BY before.first DESC LIMIT 1), 0),
+    subject = CASE WHEN kind <> 'rows' THEN
+      (SELECT iif(json_valid(body), json_extract(body, '$.data.account.id'), NULL) FROM event
+       WHERE key = (unit.id << 32) + unit.events) END
+  WHERE id = ?`
+
 interface EarlierUnit {
   readonly digest: string
   readonly state: 'released' | 'held'
+  readonly must_hold: string | null
 }
 
 /**
@@ -56,13 +90,24 @@ interface EarlierUnit {
 export class Releases {
   readonly #store: Store
   readonly #staging: Staging
+  readonly #chain: Chain
+  readonly #samples: RowSamples
   readonly #audit: Audit
   readonly #now: () => Date
   readonly #heads: Map<Lane, number>
 
-  constructor(store: Store, staging: Staging, audit: Audit, now: () => Date) {
+  constructor(
+    store: Store,
+    staging: Staging,
+    chain: Chain,
+    samples: RowSamples,
+    audit: Audit,
+    now: () => Date,
+  ) {
     this.#store = store
     this.#staging = staging
+    this.#chain = chain
+    this.#samples = samples
     this.#audit = audit
     this.#now = now
     this.#heads = new Map(lanes.map((lane) => [lane, this.#storedHead(lane)]))
@@ -79,6 +124,14 @@ export class Releases {
     return (this.#store.prepare(sql).all(file) as { reason: string }[]).map(({ reason }) => reason)
   }
 
+  /** How many units are held, by reason; the most frequent first. */
+  held(): { readonly reason: string; readonly units: number }[] {
+    const sql = `SELECT reason, count(*) AS units FROM unit WHERE state = 'held'
+                 GROUP BY reason ORDER BY units DESC, reason`
+    const rows = this.#store.prepare(sql).all() as { reason: string; units: bigint }[]
+    return rows.map(({ reason, units }) => ({ reason, units: int(units) }))
+  }
+
   /** The one transaction. A file that was refused loses what was staged of it first. */
   decide(file: number, outcome: FileOutcome): Decision {
     if (!outcome.ok) this.#staging.discard(file)
@@ -88,8 +141,57 @@ export class Releases {
     return decision
   }
 
+  /**
+   * Makes held units of a file visible as a release of their own; call it inside a transaction.
+   *
+   * @returns The release, and the number of the last event in each lane of it.
+   */
+  releaseHeld(
+    file: number,
+    units: readonly number[],
+  ): { release: number; last: ReadonlyMap<Lane, number> } {
+    const release = this.#newRelease(file)
+    const last = new Map<Lane, number>()
+    for (const id of units) {
+      const sql = `SELECT id, lane, name, digest, proof, must_hold, of_record, events, corrects FROM unit
+                   WHERE id = ? AND state = 'held'`
+      const unit = this.#store.prepare(sql).get(id) as StagedUnit | undefined
+      if (unit === undefined) throw new Error('a unit that is let go must be held')
+      this.#show(unit, release, this.#heads)
+      last.set(unit.lane, this.head(unit.lane))
+    }
+    const letGo = `UPDATE file SET state = 'released' WHERE id = ? AND state = 'held'`
+    this.#store.prepare(letGo).run(file)
+    return { release, last }
+  }
+
+  /**
+   * Makes events of the agent's own visible, as a release without a file; call it inside a
+   * transaction.
+   */
+  releaseOwn(feed: string, events: readonly OwnEvent[]): void {
+    const [first] = events
+    if (first === undefined) return
+    const insert = this.#store.prepare('INSERT INTO event (key, type, body) VALUES (?, ?, ?)')
+    const sql = `INSERT INTO unit (feed, kind, lane, name, state, events, bytes)
+                 VALUES (?, 'proof', 'statements', ?, 'staged', ?, ?)`
+    const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)
+    const run = this.#store.prepare(sql).run(feed, first.id, events.length, bytes)
+    const id = int(run.lastInsertRowid)
+    events.forEach(({ type, body }, i) => {
+      insert.run(eventKey(id, i + 1), type, body)
+    })
+    const unit = { id: BigInt(id), lane: 'statements' as const, events: BigInt(events.length) }
+    this.#number(unit, this.#newRelease(null), this.#heads)
+  }
+
+  /** Reads the heads from the store again: a transaction around {@link releaseHeld} failed. */
+  refresh(): void {
+    for (const lane of lanes) this.#heads.set(lane, this.#storedHead(lane))
+  }
+
   #decide(file: number, outcome: FileOutcome, heads: Map<Lane, number>): Decision {
-    const count = { released: 0, held: 0, duplicate: 0 }
+    const count = { released: 0, held: 0, duplicate: 0, shadow: 0 }
     let corrected = 0
     const last = new Map<Lane, number>()
     let release: number | undefined
@@ -114,6 +216,7 @@ export class Releases {
       released: count.released,
       held: count.held,
       duplicates: count.duplicate,
+      shadows: count.shadow,
       corrected,
       last,
     }
@@ -122,37 +225,86 @@ export class Releases {
   /** Judges a unit against those of its name that came before, in this file or an earlier one. */
   #judge(unit: StagedUnit): Verdict {
     if (unit.corrects !== null) return { state: 'released' }
-    const sql = `SELECT digest, state FROM unit
+    const sql = `SELECT digest, state, must_hold FROM unit
                  WHERE name = ? AND id < ? AND state IN ('released', 'held') ORDER BY id`
     const earlier = this.#store.prepare(sql).all(unit.name, unit.id) as EarlierUnit[]
-    const same = earlier.filter(({ digest }) => digest === unit.digest)
+    // What was held for something that holds no longer, such as an account that was unknown, is read
+    // anew and not taken for known.
+    const same = earlier.filter(({ digest, state, must_hold }) => {
+      const outlived = state === 'held' && must_hold !== null && unit.must_hold === null
+      return digest === unit.digest && !outlived
+    })
     const delivered = earlier.findLast(({ state }) => state === 'released')
     if (delivered?.digest === unit.digest || same.some(({ state }) => state === 'held')) {
       return { state: 'duplicate', reason: 'statement-repeated' }
     }
     if (unit.proof === 'broken') return { state: 'held', reason: 'balance-mismatch' }
+    if (unit.must_hold !== null) return { state: 'held', reason: unit.must_hold }
+    if (this.#samples.isRepeated(unit.id)) return { state: 'held', reason: 'cumulative-export' }
     // What was only ever held is replaced; what was delivered is not changed behind anyone's back.
-    if (delivered === undefined) return { state: 'released' }
+    if (delivered === undefined) return this.#judgePlace(unit)
     return { state: 'held', reason: same.length > 0 ? 'statement-reverted' : 'statement-differs' }
   }
 
+  /** What tells of days that were delivered already would book them twice. */
+  #judgePlace({ id, of_record }: StagedUnit): Verdict {
+    const link = this.#chain.of(id)
+    if (link === undefined || this.#chain.overlapping(link).length === 0)
+      return { state: 'released' }
+    return of_record === 1n
+      ? { state: 'held', reason: 'overlap' }
+      : { state: 'shadow', reason: 'source-not-of-record' }
+  }
+
   #stagedUnits(file: number): StagedUnit[] {
-    const sql = `SELECT id, lane, name, digest, proof, events, corrects FROM unit
+    const sql = `SELECT id, lane, name, digest, proof, must_hold, of_record, events, corrects FROM unit
                  WHERE file = ? AND state = 'staged' ORDER BY id`
     return this.#store.prepare(sql).all(file) as StagedUnit[]
   }
 
-  #newRelease(file: number): number {
+  #newRelease(file: number | null): number {
     const sql = 'INSERT INTO release (file, released_at) VALUES (?, ?)'
     return int(this.#store.prepare(sql).run(file, this.#now().toISOString()).lastInsertRowid)
   }
 
   #show(unit: StagedUnit, release: number, heads: Map<Lane, number>): void {
+    this.#number(unit, release, heads)
+    this.#link(unit)
+  }
+
+  /** Gives the events of a unit their numbers in the lane. */
+  #number(
+    unit: Pick<StagedUnit, 'id' | 'lane' | 'events'>,
+    release: number,
+    heads: Map<Lane, number>,
+  ): void {
     const head = heads.get(unit.lane) ?? 0
-    this.#store
-      .prepare(`UPDATE unit SET state = 'released', release = ?, first = ? WHERE id = ?`)
-      .run(release, head + 1, unit.id)
+    this.#store.prepare(show).run(release, head + 1, unit.id)
     heads.set(unit.lane, head + int(unit.events))
+  }
+
+  /** Puts a statement in its place of the chain, and its verdict about it into its own event. */
+  #link({ id, name, events }: StagedUnit): void {
+    this.#chain.supersede(id, name)
+    this.#tellPlace(id, events)
+  }
+
+  /** Puts the chain's verdict into a statement that was rebuilt from its original. */
+  judgeAgain(unit: number): void {
+    const row = this.#store.prepare('SELECT events FROM unit WHERE id = ?').get(unit)
+    this.#tellPlace(BigInt(unit), (row as { events: bigint }).events)
+  }
+
+  #tellPlace(id: bigint, events: bigint): void {
+    const link = this.#chain.of(id)
+    if (link === undefined) return
+    const before = this.#chain.before(link)
+    this.#store
+      .prepare(
+        `UPDATE event SET body = json_set(body, '$.data.checks.continuity', ?,
+                                          '$.data.checks.numbering', ?) WHERE key = ?`,
+      )
+      .run(continuity(before, link), numbering(before, link), eventKey(int(id), int(events)))
   }
 
   #withhold(
@@ -194,10 +346,10 @@ export class Releases {
 /** A file counts as released where anything of it was; else as what all of it is. */
 function fileState(
   ok: boolean,
-  count: { released: number; held: number; duplicate: number },
+  count: { released: number; held: number; duplicate: number; shadow: number },
 ): FileState {
   if (!ok) return 'refused'
   if (count.released > 0) return 'released'
   if (count.held > 0) return 'held'
-  return count.duplicate > 0 ? 'duplicate' : 'released'
+  return count.duplicate + count.shadow > 0 ? 'duplicate' : 'released'
 }

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { migrations } from './migrations.ts'
+import { preparedOnce } from './preparedOnce.ts'
 
 export type Store = Database.Database
 export type Statement = Database.Statement
@@ -8,7 +9,7 @@ export type Statement = Database.Statement
 /** A store that can't be used as it is; the message says what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
-  readonly code: 'store-newer' | 'store-locked' | 'store-unsafe'
+  readonly code: 'store-newer' | 'store-older' | 'store-locked' | 'store-unsafe'
 
   constructor(code: StoreError['code'], message: string) {
     super(message)
@@ -37,11 +38,57 @@ export function openStore(path: string): Store {
     expectPragma(store, 'journal_mode', 'wal')
     expectPragma(store, 'synchronous', 2n)
     migrate(store)
-    return store
+    return preparedOnce(store)
   } catch (error) {
     store.close()
     throw error
   }
+}
+
+/**
+ * Looks a store through for damage; a WAL that a crash left is taken in on the way.
+ *
+ * @param maxBytes A larger one is opened and not looked through.
+ * @returns SQLite's code of what is wrong, such as `SQLITE_CORRUPT`; undefined where all is well.
+ */
+export function storeDamage(path: string, maxBytes: number): string | undefined {
+  try {
+    const store = new Database(path)
+    try {
+      if (int(store.pragma('page_count', { simple: true })) === 0) return undefined
+      if (statSync(path).size > maxBytes) return undefined
+      return isSound(store) ? undefined : 'SQLITE_CORRUPT'
+    } finally {
+      store.close()
+    }
+  } catch (error) {
+    const { code = '' } = error as { code?: string }
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return code
+    throw error
+  }
+}
+
+/**
+ * Looks a whole store through, while an agent may be writing it.
+ *
+ * @returns What is wrong, or undefined.
+ */
+export function storeFlaw(path: string): 'damaged' | 'reference-broken' | undefined {
+  const store = new Database(path, { readonly: true, fileMustExist: true })
+  try {
+    if (!isSound(store)) return 'damaged'
+    const broken = store.prepare('PRAGMA foreign_key_check').get()
+    return broken === undefined ? undefined : 'reference-broken'
+  } catch (error) {
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test((error as { code?: string }).code ?? '')) return 'damaged'
+    throw error
+  } finally {
+    store.close()
+  }
+}
+
+function isSound(store: Store): boolean {
+  return store.pragma('quick_check(1)', { simple: true }) === 'ok'
 }
 
 /** Opens an outbox that an agent may be writing, to look at it alone. */
@@ -51,6 +98,24 @@ export function openStoreForReading(path: string): Store {
   store.pragma('busy_timeout = 5000')
   refuseNewer(version(store))
   return store
+}
+
+/**
+ * Opens an outbox that an agent runs on, to leave a request there. The schema is the agent's to bring
+ * up to date; one that is older than this program is refused as a newer one is.
+ */
+export function openStoreForAsking(path: string): Store {
+  const store = new Database(path, { fileMustExist: true })
+  store.defaultSafeIntegers(true)
+  store.pragma('synchronous = FULL')
+  store.pragma('busy_timeout = 5000')
+  refuseNewer(version(store))
+  if (version(store) === migrations.length) return store
+  store.close()
+  throw new StoreError(
+    'store-older',
+    'The agent that runs is older than this program. Restart the agent, and ask again.',
+  )
 }
 
 /**
@@ -89,6 +154,16 @@ export function stateIsLocked(path: string): boolean {
     throw error
   } finally {
     lock.close()
+  }
+}
+
+/** The version of SQLite that the driver brings. */
+export function sqliteVersion(): string {
+  const store = new Database(':memory:')
+  try {
+    return String(store.prepare('SELECT sqlite_version()').pluck().get())
+  } finally {
+    store.close()
   }
 }
 

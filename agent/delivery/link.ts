@@ -8,10 +8,12 @@ import {
   type AgentState,
   agentDefaults,
   agentStart,
+  type Standing,
 } from '../../protocol/agentState.ts'
 import { reconnectBackoff } from '../../protocol/backoff.ts'
 import { encode, encodeEvents } from '../../protocol/codec.ts'
 import type { Notice, Tell } from '../notice.ts'
+import { Replaying } from './replaying.ts'
 import { openSocket, type Socket } from './socket.ts'
 
 export interface LinkRules {
@@ -22,6 +24,8 @@ export interface LinkRules {
   /** Read anew at each connection, so that a renewed token is used at once. */
   readonly token: () => string
   readonly program: string
+  /** Whether the hub may ask for replays. */
+  readonly allowReplay?: boolean
 }
 
 /** What a link tells the rest of the agent. */
@@ -31,6 +35,27 @@ export interface LinkPorts {
   readonly acknowledged: (destination: string, lane: Lane, through: number) => void
   /** The store has begun a new identity; all links must show it. */
   readonly renewed: () => void
+}
+
+/** What a link runs in: the real socket and clock, or those of the simulation. */
+export interface LinkWorld {
+  readonly connect: typeof openSocket
+  /** Monotonic milliseconds. */
+  readonly now: () => number
+  /** In [0, 1), for the jitter of back-off. */
+  readonly random: () => number
+  /** Calls once after so many milliseconds. @returns What calls it off. */
+  readonly after: (ms: number, call: () => void) => () => void
+}
+
+const realWorld: LinkWorld = {
+  connect: openSocket,
+  now: () => performance.now(),
+  random: () => Math.random(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms)
+    return () => clearTimeout(timer)
+  },
 }
 
 type EffectOf<Kind extends AgentEffect['kind']> = Extract<AgentEffect, { kind: Kind }>
@@ -46,19 +71,33 @@ export class Link {
   readonly #rules: LinkRules
   readonly #outbox: Outbox
   readonly #ports: LinkPorts
+  readonly #world: LinkWorld
+  readonly #replaying: Replaying
   #state: AgentState
   #socket: Socket | undefined
-  #timer: NodeJS.Timeout | undefined
+  #callOff: (() => void) | undefined
   readonly #inputs: AgentInput[] = []
   #stepping = false
   #up = false
   #stopped: (() => void) | undefined
 
-  constructor(rules: LinkRules, outbox: Outbox, ports: LinkPorts) {
+  constructor(rules: LinkRules, outbox: Outbox, ports: LinkPorts, world = realWorld) {
     this.#rules = rules
     this.#outbox = outbox
     this.#ports = ports
+    this.#world = world
+    const { destination, allowReplay = false } = rules
+    this.#replaying = new Replaying(destination, allowReplay, outbox, ports.tell)
     this.#state = this.#begin()
+  }
+
+  get destination(): string {
+    return this.#rules.destination
+  }
+
+  /** Whether the hub has welcomed us and the link lives. */
+  get isUp(): boolean {
+    return this.#up
   }
 
   start(): void {
@@ -72,7 +111,7 @@ export class Link {
     })
     this.#take({ kind: 'stop' })
     if (this.#state.phase === 'idle' || this.#state.phase === 'stopped') this.#stopped?.()
-    return stopped.finally(() => clearTimeout(this.#timer))
+    return stopped.finally(() => this.#callOff?.())
   }
 
   /** Tells the link that events were released. */
@@ -82,9 +121,14 @@ export class Link {
     }
   }
 
+  /** Tells the link that there may be something to send again. */
+  replay(): void {
+    this.#offerReplay()
+  }
+
   /** Tells the link that the store has a new identity. */
   storeRenewed(): void {
-    this.#take({ kind: 'renewed', storeId: this.#outbox.storeId })
+    this.#take({ kind: 'renewed', ...this.#standing() })
   }
 
   /**
@@ -97,7 +141,7 @@ export class Link {
     this.#stepping = true
     try {
       for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
-        const { state, effects } = agentStep(this.#state, next, performance.now())
+        const { state, effects } = agentStep(this.#state, next, this.#world.now())
         this.#state = state
         for (const effect of effects) this.#perform(effect)
       }
@@ -120,18 +164,18 @@ export class Link {
     this.#socket = undefined
     this.#up = false
     this.#tell({ kind: 'link-down', destination: this.#rules.destination, code, retryMs: faultMs })
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#state = this.#begin()
-      this.start()
-    }, faultMs)
+    this.#state = this.#begin()
+    if (this.#stopped) this.#stopped()
+    else this.#wakeIn(faultMs, () => this.start())
   }
 
   #begin(): AgentState {
-    return agentStart(this.#config(), {
-      storeId: this.#outbox.storeId,
-      lanes: this.#outbox.destinations.standing(this.#rules.destination),
-    })
+    return agentStart(this.#config(), this.#standing())
+  }
+
+  #standing(): Standing {
+    const { storeId, destinations } = this.#outbox
+    return { storeId, lanes: destinations.standing(this.#rules.destination) }
   }
 
   /** What each effect does here. An effect is done, durably where it says so, before the next. */
@@ -155,9 +199,22 @@ export class Link {
         this.#ports.renewed()
       },
       park: (effect) => this.#park(effect),
-      ping: () => this.#socket?.ping(),
+      replayAsked: (effect) => {
+        const answer = this.#replaying.asked(effect)
+        if (answer) this.#take(answer)
+        else this.#offerReplay()
+      },
+      persistReplay: (effect) => {
+        this.#replaying.moved(effect)
+        this.#offerReplay()
+      },
+      replayRefused: (effect) => {
+        this.#replaying.refused(effect, this.#world.now())
+        this.#offerReplay()
+      },
+      ping: () => this.#beat(),
       close: () => this.#socket?.close(),
-      wake: ({ at }) => this.#wakeAt(at),
+      wake: ({ at }) => this.#wakeIn(at - this.#world.now(), () => this.#take({ kind: 'tick' })),
       report: (effect) => this.#report(effect),
     }
 
@@ -175,26 +232,50 @@ export class Link {
     const take = (input: AgentInput) => {
       if (this.#socket === socket) this.#take(input)
     }
-    const socket = openSocket(this.#rules.url, this.#rules.token(), {
+    const socket = this.#world.connect(this.#rules.url, this.#rules.token(), {
       opened: () => take({ kind: 'opened' }),
       frame: (frame) => take({ kind: 'frame', frame }),
       malformed: (code) => take({ kind: 'malformed', code }),
       pong: () => take({ kind: 'pong' }),
-      closed: (code) => take({ kind: 'closed', random: Math.random(), ...(code ? { code } : {}) }),
+      closed: (code) =>
+        take({ kind: 'closed', random: this.#world.random(), ...(code ? { code } : {}) }),
     })
     this.#socket = socket
   }
 
   #read({ ticket, lane, job, after, through, maxEvents, maxBytes }: EffectOf<'read'>): void {
+    const { destination } = this.#rules
     const limit = { maxEvents, maxBytes }
+    const replay = job === undefined ? undefined : this.#outbox.replays.of(destination, job)
     const { bytes, ...batch } = this.#outbox.delivery.read(
-      this.#rules.destination,
-      lane,
-      after,
-      through,
-      limit,
+      ...[destination, lane, after, through, limit, replay],
     )
     this.#take({ kind: 'batch', ticket, batch: { ...batch, job }, bytes })
+  }
+
+  /** Tells the hub at every heartbeat how we fare, so that it has the head of our audit chain. */
+  #beat(): void {
+    this.#socket?.ping()
+    this.#tellStatus()
+    this.#offerReplay()
+  }
+
+  #tellStatus(): void {
+    const { destination } = this.#rules
+    const standing = this.#outbox.destinations.standing(destination)
+    const waiting = lanes.map((lane) => ({
+      lane,
+      events: standing[lane].head - standing[lane].acked,
+    }))
+    const parkedReleases = this.#outbox.parking.count(destination)
+    const audit = this.#outbox.audit.head()
+    const status = { waiting, parkedReleases, ...(audit ? { audit } : {}) }
+    this.#take({ kind: 'status', status })
+  }
+
+  #offerReplay(): void {
+    const next = this.#replaying.next(this.#state, this.#world.now())
+    if (next) this.#take(next)
   }
 
   #park({ lane, sequence, code }: EffectOf<'park'>): void {
@@ -204,12 +285,10 @@ export class Link {
     this.#take({ kind: 'parked', lane, from: first, through: last })
   }
 
-  #wakeAt(at: number): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(
-      () => this.#take({ kind: 'tick' }),
-      Math.max(0, at - performance.now()),
-    )
+  /** Calls at its time; what was to be called before is called off. */
+  #wakeIn(ms: number, call: () => void): void {
+    this.#callOff?.()
+    this.#callOff = this.#world.after(Math.max(0, ms), call)
   }
 
   #report({ state, code }: EffectOf<'report'>): void {
@@ -217,10 +296,12 @@ export class Link {
     if (state === 'live' && !this.#up) {
       this.#up = true
       this.#tell({ kind: 'link-up', destination, hub: this.#rules.url })
+      this.#tellStatus()
+      this.#offerReplay()
     } else if (state === 'waiting' || state === 'stopped') {
       this.#up = false
       const { retryAt } = this.#state
-      const retryMs = retryAt === undefined ? undefined : Math.max(0, retryAt - performance.now())
+      const retryMs = retryAt === undefined ? undefined : Math.max(0, retryAt - this.#world.now())
       this.#tell({ kind: 'link-down', destination, code: code ?? 'link-lost', retryMs })
       if (state === 'stopped') this.#stopped?.()
     }

@@ -1,0 +1,116 @@
+import type { Lane } from '../events/lane.ts'
+import type { Audit } from './audit.ts'
+import type { Corrections } from './corrections.ts'
+import type { Releases } from './releases.ts'
+import { int, type Store } from './store.ts'
+
+/** A statement, a report or a table of rows of a file, as people are told of it. */
+export interface UnitRecord {
+  /** From 1, in the order of the file. */
+  readonly number: number
+  readonly id: number
+  readonly kind: 'statement' | 'report' | 'rows'
+  readonly lane: Lane
+  readonly state: 'staged' | 'released' | 'held' | 'duplicate' | 'shadow'
+  readonly reason: string | undefined
+  readonly entries: number
+  readonly events: number
+  readonly release: number | undefined
+  /** Numbers of its first and last event in the lane, once it is released. */
+  readonly first: number | undefined
+  readonly last: number | undefined
+}
+
+/** Who lets something go, and why; it is written down for good. */
+export interface Consent {
+  readonly by: string
+  readonly reason: string
+}
+
+export type LetGo =
+  | {
+      readonly release: number
+      readonly units: readonly number[]
+      readonly last: ReadonlyMap<Lane, number>
+    }
+  | { readonly refused: 'unit-unknown' | 'unit-not-held' | 'unit-reverted'; readonly unit: number }
+
+interface UnitRow {
+  id: bigint
+  kind: UnitRecord['kind']
+  lane: Lane
+  state: UnitRecord['state']
+  reason: string | null
+  entries: bigint
+  events: bigint
+  release: bigint | null
+  first: bigint | null
+}
+
+/** What is held of a file, and how a person lets it go. */
+export class HeldUnits {
+  readonly #store: Store
+  readonly #corrections: Corrections
+  readonly #releases: Releases
+  readonly #audit: Audit
+
+  constructor(store: Store, corrections: Corrections, releases: Releases, audit: Audit) {
+    this.#store = store
+    this.#corrections = corrections
+    this.#releases = releases
+    this.#audit = audit
+  }
+
+  /** All units of a file, in its order. */
+  of(file: number): UnitRecord[] {
+    const sql = `SELECT id, kind, lane, state, reason, entries, events, release, first FROM unit
+                 WHERE file = ? ORDER BY id`
+    const rows = this.#store.prepare(sql).all(file) as UnitRow[]
+    return rows.map((row, i) => unitRecord(row, i + 1))
+  }
+
+  /**
+   * Lets held units of a file go, as one release of their own; what stands under a name already is
+   * corrected by it. All or none; call it inside a transaction.
+   *
+   * @param unit The only one that is meant; without it all that are held.
+   */
+  release(file: number, unit: number | undefined, { by, reason }: Consent): LetGo {
+    const units = this.of(file)
+    const meant = units.filter(({ number, state }) =>
+      unit === undefined ? state === 'held' : number === unit,
+    )
+    if (unit !== undefined && meant.length === 0) return { refused: 'unit-unknown', unit }
+    const free = meant.find(({ state }) => state !== 'held')
+    if (free || meant.length === 0) {
+      return { refused: 'unit-not-held', unit: free?.number ?? 0 }
+    }
+    const reverted = meant.find(({ id }) => !this.#corrections.prepareHeld(id))
+    if (reverted) return { refused: 'unit-reverted', unit: reverted.number }
+    const { release, last } = this.#releases.releaseHeld(
+      file,
+      meant.map(({ id }) => id),
+    )
+    for (const { number, reason: held = '' } of meant) {
+      this.#audit.add('unit-released', { file, unit: number, held, release, by, reason })
+    }
+    return { release, units: meant.map(({ number }) => number), last }
+  }
+}
+
+function unitRecord(row: UnitRow, number: number): UnitRecord {
+  const first = row.first === null ? undefined : int(row.first)
+  return {
+    number,
+    id: int(row.id),
+    kind: row.kind,
+    lane: row.lane,
+    state: row.state,
+    reason: row.reason ?? undefined,
+    entries: int(row.entries),
+    events: int(row.events),
+    release: row.release === null ? undefined : int(row.release),
+    first,
+    last: first === undefined ? undefined : first + int(row.events) - 1,
+  }
+}
