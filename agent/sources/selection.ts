@@ -8,7 +8,7 @@ export interface SelectionRules {
 }
 
 /** Names that writers use while they write; never a finished file. */
-const temporary = /^\.|~$|\.(tmp|temp|part|partial|filepart|crdownload|swp)$/i
+const temporary = /^[.~]|~$|\.(tmp|temp|part|partial|filepart|crdownload|download|upload|swp)$/i
 
 /** Which files of a folder are for the feed. @param path Inside the folder, with `/`. */
 export function selects(rules: SelectionRules): (path: string) => boolean {

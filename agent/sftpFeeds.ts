@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { surrounded } from '../config/context.ts'
+import { resolveSecret, type SecretKind, type SecretReference } from '../config/secrets.ts'
+import type { AgentConfig, FeedConfig, SftpConfig, VisitConfig } from '../config/types.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { Intake } from './intake/intake.ts'
+import type { Tell } from './notice.ts'
+import { cronSchedule, repeatedVisits, scheduledVisits, type Visits } from './sources/schedule.ts'
+import { SftpFault } from './sources/sftp/faults.ts'
+import { Gate } from './sources/sftp/gate.ts'
+import type { Login, ServerRules, SftpRules } from './sources/sftp/rules.ts'
+import { SftpSource } from './sources/sftp/source.ts'
+
+/** The sources of all feeds that fetch from a server. */
+export function sftpSources(
+  config: AgentConfig,
+  outbox: Outbox,
+  intake: Intake,
+  tell: Tell,
+): SftpSource[] {
+  const gates = hostGates(config.feeds)
+  return config.feeds.flatMap((feed) => {
+    const { name, sftp, visits } = feed
+    if (sftp === undefined) return []
+    const ports = {
+      take: intake.take.bind(intake),
+      known: (version: Parameters<Outbox['files']['arrived']>[0]) => {
+        const file = outbox.files.arrived(version)
+        return file && { sha256: file.sha256, settled: file.settledAt !== undefined }
+      },
+      visits: visitsOf(name, visits, outbox),
+      gate: gates.get(hostOf(sftp)) ?? new Gate(sftp.maxSessions),
+      tell,
+      random: Math.random,
+    }
+    return [new SftpSource(sftpRules(config, feed, sftp), ports)]
+  })
+}
+
+/** A server as its feed's configuration names it; secrets are fetched anew for each session. */
+export function serverRules(sftp: SftpConfig): ServerRules {
+  const login = (): Login => ({
+    password: secretText(sftp.password, 'password'),
+    key: secretText(sftp.key, 'key'),
+    keyPassphrase: secretText(sftp.keyPassphrase, 'password'),
+    proxyPassword: secretText(sftp.proxy?.password, 'password'),
+  })
+  return { sftp, login }
+}
+
+/** @throws {SftpFault} `secret-unavailable`. */
+function secretText(reference: SecretReference | undefined, kind: SecretKind): string | undefined {
+  if (reference === undefined) return undefined
+  const resolved = resolveSecret(reference, surrounded({}), kind)
+  if ('failure' in resolved) throw new SftpFault('secret-unavailable')
+  return resolved.secret.reveal()
+}
+
+function sftpRules(config: AgentConfig, feed: FeedConfig, sftp: SftpConfig): SftpRules {
+  return {
+    ...serverRules(sftp),
+    feed: feed.name,
+    include: feed.include,
+    exclude: feed.exclude,
+    doneMarker: feed.doneMarker,
+    settleMs: feed.settleTimeMs,
+    incoming: incomingFolder(config.stateFolder, feed),
+    minFreeDiskBytes: config.limits.minFreeDiskBytes,
+  }
+}
+
+/** Where what a feed fetches lies until the intake has it. */
+export function incomingFolder(stateFolder: string, { name }: FeedConfig): string {
+  return join(stateFolder, 'incoming', name)
+}
+
+function visitsOf(feed: string, visits: VisitConfig, { schedules }: Outbox): Visits {
+  if ('everyMs' in visits) return repeatedVisits(visits.everyMs, () => performance.now())
+  const schedule = cronSchedule(visits.expressions, visits.timeZone)
+  const book = {
+    last: () => schedules.lastVisit(feed),
+    write: (nominal: Date) => schedules.visited(feed, nominal),
+  }
+  return scheduledVisits(schedule, book, () => new Date())
+}
+
+/** Feeds of one host share its sessions; the least number that one of them names holds. */
+function hostGates(feeds: readonly FeedConfig[]): ReadonlyMap<string, Gate> {
+  const most = new Map<string, number>()
+  for (const { sftp } of feeds) {
+    if (sftp === undefined) continue
+    const host = hostOf(sftp)
+    most.set(host, Math.min(most.get(host) ?? sftp.maxSessions, sftp.maxSessions))
+  }
+  return new Map([...most].map(([host, places]) => [host, new Gate(places)]))
+}
+
+function hostOf({ host, port }: SftpConfig): string {
+  return `${host.toLowerCase()} ${port}`
+}
