@@ -25,7 +25,7 @@ export function describeReading(
 ): string {
   if (!reading.ok)
     return `refused${reading.format ? ` as ${reading.format}` : ''}, nothing of it is delivered`
-  if (reading.format?.startsWith('csv'))
+  if (/^(csv|fixed-width|xml):/.test(reading.format ?? ''))
     return `${reading.format}, ${counted(reading.entries, 'row')}`
   const parts = [
     reading.format ?? 'no format',

@@ -1,25 +1,44 @@
+import { hash } from 'node:crypto'
 import { surrounded } from '../config/context.ts'
 import { resolveSecret } from '../config/secrets.ts'
 import type { AgentConfig, DestinationConfig, FeedConfig } from '../config/types.ts'
-import { type Outbox, openOutbox } from '../outbox/outbox.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import { rebuildBytes } from '../outbox/pruning.ts'
 import { lockState } from '../outbox/store.ts'
 import { Acknowledgements } from './acknowledgements.ts'
+import { CompletenessKeeper } from './completeness/keeper.ts'
+import { completenessRules } from './completenessRules.ts'
+import { Desk } from './control/desk.ts'
+import type { Sequel } from './control/outcome.ts'
 import { Link } from './delivery/link.ts'
 import { makeFolder } from './intake/durable.ts'
-import { type FeedRules, Intake } from './intake/intake.ts'
+import { Intake } from './intake/intake.ts'
+import { passing } from './intake/killPoints.ts'
 import { places } from './intake/places.ts'
+import { intakeRules } from './intakeRules.ts'
 import type { Notice, Tell } from './notice.ts'
 import { program } from './program.ts'
+import { agentPulse } from './service/pulse.ts'
+import type { Pulse } from './service/watchdog.ts'
+import { sftpSources } from './sftpFeeds.ts'
+import { damageCode, openSound } from './soundStore.ts'
 import { FolderSource } from './sources/folder.ts'
+import { keptStanding } from './standing.ts'
+import { Upkeep } from './upkeep/upkeep.ts'
+
+/** Between two looks for originals whose retention is over. */
+const purgeMs = 6 * 3_600_000
 
 export interface RunningAgent {
+  /** What a service manager's watchdog wants to know. */
+  pulse(): Pulse
   /** Ends in order: no new file, the one under way to its end, then the links. */
   stop(): Promise<void>
 }
 
 /**
- * Starts an agent; here everything is wired and nowhere else. Recovery runs before the first file is
- * taken, the links meanwhile deliver what waits.
+ * Starts an agent, and once more in itself where its store turns out to be damaged: it is set aside
+ * then, and the originals are taken in again.
  *
  * @throws {StoreError} `store-locked`, `store-newer`, `store-unsafe`.
  */
@@ -27,22 +46,80 @@ export async function startAgent(config: AgentConfig, tell: Tell): Promise<Runni
   const at = places(config.stateFolder)
   makeFolder(at.root)
   const lock = lockState(at.lock)
-  const outbox = openOutbox(at.store, () => new Date())
+  let met: string | undefined
+  // Whoever meets damage tells of it, with the code that SQLite gave it.
+  const listen: Tell = (notice) => {
+    tell(notice)
+    const code = damageCode(notice)
+    if (code === undefined || met !== undefined || notice.kind === 'store-rescued') return
+    met = code
+    starting = starting.then(again)
+  }
+  const again = async (damaged: RunningAgent) => {
+    await damaged.stop()
+    const sound = await begin(config, listen, met)
+    met = undefined
+    running = sound
+    return sound
+  }
+  let starting = begin(config, listen)
+  let running = await starting
+  return {
+    pulse: () => running.pulse(),
+    stop: async () => {
+      await (await starting).stop()
+      lock.release()
+    },
+  }
+}
+
+/**
+ * Brings an agent up; here everything is wired and nowhere else. Recovery runs before the first file
+ * is taken, the links meanwhile deliver what waits.
+ *
+ * @param met What its store was damaged by, where that was met just now.
+ */
+async function begin(config: AgentConfig, tell: Tell, met?: string): Promise<RunningAgent> {
+  const at = places(config.stateFolder)
+  const { outbox, rescue } = openSound(at, () => new Date(), met)
+  if (rescue) tell({ kind: 'store-rescued', ...rescue })
+  outbox.audit.configured(hash('sha256', JSON.stringify(config)))
+  outbox.standing.clear()
   for (const { name, filter, startFrom } of config.destinations) {
     outbox.destinations.register(name, filter, startFrom)
   }
-  const wiring = wire(config, outbox, tell)
+  const wiring = wire(config, outbox, keptStanding(outbox.standing, tell))
   for (const link of wiring.links) link.start()
   await wiring.intake.recover()
   for (const source of wiring.sources) source.start()
+  wiring.desk.open()
+  wiring.keeper.start()
+  wiring.upkeep.start()
+  const purge = () => void wiring.intake.purge(new Date())
+  purge()
+  const purging = setInterval(purge, purgeMs)
   return {
+    pulse: () => agentPulse(outbox, at.root),
     stop: async () => {
+      clearInterval(purging)
+      wiring.desk.close()
+      wiring.keeper.stop()
+      await wiring.upkeep.stop()
       await Promise.all(wiring.sources.map((source) => source.stop()))
       await wiring.intake.stop()
       await Promise.all(wiring.links.map((link) => link.stop()))
+      recordLast(outbox)
       outbox.close()
-      lock.release()
     },
+  }
+}
+
+/** A store that can't be written any more must not keep the agent from ending. */
+function recordLast(outbox: Outbox): void {
+  try {
+    outbox.destinations.recordAcknowledged(true)
+  } catch (error) {
+    if (!(error as { code?: string }).code?.startsWith('SQLITE_')) throw error
   }
 }
 
@@ -53,7 +130,10 @@ function wire(config: AgentConfig, outbox: Outbox, tell: Tell) {
     (destination) =>
       new Link(linkRules(config.agent, destination), outbox, {
         tell,
-        acknowledged: (name, lane, through) => acknowledgements.acknowledged(name, lane, through),
+        acknowledged: (name, lane, through) => {
+          acknowledgements.acknowledged(name, lane, through)
+          intake.acknowledged()
+        },
         renewed: () => {
           for (const link of links) link.storeRenewed()
         },
@@ -65,50 +145,69 @@ function wire(config: AgentConfig, outbox: Outbox, tell: Tell) {
     acknowledgements.released(notice.id, notice.file, notice.decision.last)
     for (const link of links) link.released()
   }
-  const feeds = config.feeds.map((feed) => feedRules(config, feed))
-  const intake = new Intake(
-    outbox,
-    { places: places(config.stateFolder), feeds, minFreeDiskBytes: config.limits.minFreeDiskBytes },
-    onNotice,
-  )
-  const sources = config.feeds.map((feed) => folderSource(feed, intake, tell))
-  return { links, intake, sources }
+  const intake = new Intake(outbox, intakeRules(config, outbox, tell), onNotice)
+  const follow = (sequel: Sequel) => {
+    passing('request-done')
+    if (sequel.kind === 'resume') void intake.resume(sequel.file)
+    else if (sequel.kind === 'retry') intake.retry(sequel.file)
+    else if (sequel.kind === 'replay') for (const link of links) link.replay()
+    else {
+      const { file, last } = sequel
+      acknowledgements.released(file.id, file, last)
+      for (const link of links) link.released()
+      void intake.renewReport(file.id)
+    }
+  }
+  const desk = new Desk(outbox, follow, tell)
+  const sources = [
+    ...config.feeds.flatMap((feed) => folderSource(feed, intake, tell)),
+    ...sftpSources(config, outbox, intake, tell),
+  ]
+  const released = () => {
+    for (const link of links) link.released()
+  }
+  const keeper = new CompletenessKeeper(outbox, completenessRules(config), tell, released)
+  const upkeep = new Upkeep(outbox, upkeepRules(config), {
+    tell,
+    restore: (file) => intake.restoreEvents(file),
+    changed: (name) => {
+      const link = links.find(({ destination }) => destination === name)
+      link?.released()
+      link?.replay()
+    },
+    isUp: (name) => links.some(({ destination, isUp }) => destination === name && isUp),
+  })
+  return { links, intake, desk, keeper, upkeep, sources }
 }
 
-function linkRules(agent: string, { name, url, token, tokenReference }: DestinationConfig) {
+function upkeepRules({ retention, destinations }: AgentConfig) {
+  const budgets = destinations.map(({ name, budgetBytes }) => ({ name, budgetBytes }))
+  return { events: retention.events, destinations: budgets, rebuildBytes }
+}
+
+function linkRules(agent: string, destination: DestinationConfig) {
+  const { name, url, token, tokenReference, allowReplay } = destination
   const current = () => {
     const resolved = resolveSecret(tokenReference, surrounded({}))
     return ('secret' in resolved ? resolved.secret : token).reveal()
   }
-  return { destination: name, agent, url, token: current, program }
+  return { destination: name, agent, url, token: current, program, allowReplay }
 }
 
-function feedRules({ agent, limits }: AgentConfig, feed: FeedConfig): FeedRules {
-  return {
-    name: feed.name,
-    folder: feed.folder,
-    settle: feed.settle,
-    reading: {
-      charset: feed.charset ?? feed.mapping?.source.charset,
-      format: feed.format,
-      mapping: feed.mapping,
-      eventSource: `/kontor/${agent}/${feed.name}`,
-      legalEntity: feed.legalEntity,
-      limits: limits.read,
-    },
-  }
-}
-
-function folderSource(feed: FeedConfig, intake: Intake, tell: Tell): FolderSource {
-  const { name, folder, include, exclude, subfolders, doneMarker } = feed
-  return new FolderSource(
+function folderSource(feed: FeedConfig, intake: Intake, tell: Tell): FolderSource[] {
+  const { name, folder, include, exclude, subfolders, watch, doneMarker } = feed
+  if (folder === undefined) return []
+  const source = new FolderSource(
     {
       feed: name,
       folder,
       include,
       exclude,
       subfolders,
+      watch,
       doneMarker,
+      leaves: feed.settle === 'leave',
+      unreadyMs: feed.unreadyAfterMs,
       settleMs: feed.settleTimeMs,
       scanMs: feed.scanEveryMs,
     },
@@ -118,4 +217,5 @@ function folderSource(feed: FeedConfig, intake: Intake, tell: Tell): FolderSourc
       tell,
     },
   )
+  return [source]
 }

@@ -1,10 +1,11 @@
 import {
-  existsSync,
+  copyFileSync,
   lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -66,21 +67,43 @@ describe('deleting a source', () => {
 })
 
 describe('staging', () => {
-  test('keeps the bytes under their hash', () => {
-    const staged = stage(source, version(), folder)
-    expect(staged?.size).toBe(5)
-    expect(readFileSync(join(folder, staged?.sha256 ?? ''), 'utf8')).toBe('bytes')
+  test('keeps the bytes under their hash', async () => {
+    const [staged] = await stage([{ source, ...version() }], folder)
+    expect(staged).toMatchObject({ size: 5 })
+    const sha256 = staged !== undefined && 'sha256' in staged ? staged.sha256 : ''
+    expect(readFileSync(join(folder, sha256), 'utf8')).toBe('bytes')
   })
 
   test.each([
     ['grew', 'bytes and more'],
     ['was replaced by one of the same size', 'octet'],
-  ])('gives nothing for a file that %s while it was copied', (_what, later) => {
+  ])('gives nothing for a file that %s while it was copied', async (_what, later) => {
     const before = version()
     writeFileSync(source, later)
     utimesSync(source, 5, 5)
-    expect(stage(source, before, folder)).toBeUndefined()
-    expect(existsSync(join(folder, 'incoming.part'))).toBe(false)
+    expect(await stage([{ source, ...before }], folder)).toEqual([undefined])
+    expect(readdirSync(folder)).toEqual(['a.sta'])
+  })
+})
+
+describe('staging of many at once', () => {
+  test('one that is gone or may not be read fails alone', async () => {
+    const gone = join(folder, 'gone.sta')
+    const link = join(folder, 'link.sta')
+    symlinkSync(source, link)
+    const sources = [gone, source, link].map((path) => ({ source: path, ...version() }))
+    const staged = await stage(sources, folder)
+    expect(staged).toEqual([undefined, expect.objectContaining({ size: 5 }), undefined])
+  })
+
+  test('equal files are staged once, and each of them is', async () => {
+    const twin = join(folder, 'b.sta')
+    copyFileSync(source, twin)
+    const { size, mtimeMs } = lstatSync(twin)
+    const second = { source: twin, size, mtimeMs: Math.trunc(mtimeMs) }
+    const staged = await stage([{ source, ...version() }, second], folder)
+    expect(staged[0]).toEqual(staged[1])
+    expect(readdirSync(folder)).toHaveLength(3)
   })
 })
 

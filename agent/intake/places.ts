@@ -5,8 +5,12 @@ export interface Places {
   readonly root: string
   readonly store: string
   readonly lock: string
+  /** A line a file that was taken, see `Journal`. */
+  readonly journal: string
   /** Bytes that were taken and are not decided on yet, each file under its SHA-256. */
   readonly staged: string
+  /** Where the one file is unwrapped whose turn it is; nothing in it counts. */
+  readonly unwrapping: string
   /** Originals of all that was read, by the day they were settled. */
   readonly archive: string
   /** Files that could not be read, each with its report. */
@@ -20,7 +24,9 @@ export function places(root: string): Places {
     root,
     store: join(root, 'outbox.sqlite'),
     lock: join(root, 'agent.lock'),
+    journal: join(root, 'arrivals.jsonl'),
     staged: join(root, 'staged'),
+    unwrapping: join(root, 'unwrapping'),
     archive: join(root, 'archive'),
     quarantine: join(root, 'quarantine'),
     held: join(root, 'held'),

@@ -9,6 +9,8 @@ import { fileChunks } from './fileChunks.ts'
 
 /** Takes what a file's reader finds, in the order of the file. */
 export interface Recorder {
+  /** What the file is, before anything else: `camt.053.001.08`. */
+  format?(name: string): void
   open(unit: UnitHead): void
   event(draft: Draft): void
   close(end: UnitEnd): void
@@ -44,22 +46,24 @@ export function readFile(
   try {
     const { reader, variant } = openFile(inspection, choice, sink, limits)
     format = variant
+    recorder.format?.(variant)
     for (const chunk of fileChunks(path)) reader.write(chunk)
     reader.end()
     return { ok: true, format, ...count, problems }
   } catch (error) {
     if (!(error instanceof Refusal)) return faultyReading(error, format)
-    return refused([...error.problems, ...problems], format)
+    return refusedReading([...error.problems, ...problems], format)
   }
 }
 
-function refused(problems: readonly Problem[], format: string | undefined): Reading {
+/** A file that is refused before a reader or by it. */
+export function refusedReading(problems: readonly Problem[], format?: string | undefined): Reading {
   return { ok: false, format, statements: 0, entries: 0, broken: 0, unproven: 0, problems }
 }
 
 /** A file that the reader itself failed on, by a fault of ours or for want of memory. */
 export function faultyReading(error: unknown, format?: string): Reading {
-  return refused([readerFault(error)], format)
+  return refusedReading([readerFault(error)], format)
 }
 
 /** A fault of ours must neither stop the agent nor let the file through. */

@@ -10,8 +10,20 @@ const holds: Readonly<Record<string, string>> = {
   'statement-differs':
     'Another version of the statement was delivered, and this one can not correct it. Compare the ' +
     'two, and ask the bank which one holds.',
+  overlap:
+    'Another statement of the account tells of the same days and was delivered: delivering both ' +
+    'would book them twice. State which source is the one of record in `accounts`, or let it go.',
   'statement-reverted':
     'This version was delivered before and corrected since. Ask the bank which version holds.',
+  'cumulative-export':
+    'The file repeats rows of an earlier one, and its rows have no key: each would be delivered a ' +
+    'second time. Have the export hold what is new alone, or state key columns in the mapping.',
+  'account-unknown':
+    'The account is not in the register, and the feed holds such statements. Add the account to ' +
+    '`accounts` and drop the file into the same folder again.',
+  'account-ambiguous':
+    'Two accounts of the register fit what the bank writes. Add the writing of the bank to the ' +
+    '`aliases` of the right one and drop the file into the same folder again.',
 }
 
 /**
@@ -35,10 +47,11 @@ export function report(file: FileRecord, reasons: readonly string[]): string | u
   ].join('\n')
 }
 
-function refusal({ format }: FileRecord): string[] {
+function refusal({ id, format }: FileRecord): string[] {
   return [
     `The file was refused${format === undefined ? '' : ` as ${format}`}. Nothing of it is delivered.`,
     'Ask the sender for a corrected file and drop it into the same folder.',
+    `Once the cause is mended here, \`kontor files release ${id}\` reads this one once more.`,
   ]
 }
 

@@ -1,7 +1,11 @@
-import { Worker } from 'node:worker_threads'
-import type { StagedPart } from '../../outbox/staging.ts'
+import type { Worker } from 'node:worker_threads'
+import type { StagedChunk } from '../../outbox/staging.ts'
+import type { SentRegister } from '../register/learned.ts'
+import type { RegisterVersion } from '../register/tables.ts'
+import type { FaultyStep } from '../systemFaults.ts'
 import type { Answer, Job, WorkerSetup } from './messages.ts'
 import type { Places } from './places.ts'
+import { startWorker } from './startWorker.ts'
 
 type Done = Extract<Answer, { done: string }>
 type DoneOf<Name extends Job['do']> = Extract<Done, { done: Name }>
@@ -10,15 +14,17 @@ type DoneOf<Name extends Job['do']> = Extract<Done, { done: Name }>
 export class JobError extends Error {
   override readonly name = 'JobError'
   readonly code: string
+  readonly step: FaultyStep | undefined
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, step?: FaultyStep) {
     super(message)
     this.code = code
+    this.step = step
   }
 }
 
 interface Pending {
-  readonly parts: ((parts: readonly StagedPart[]) => void) | undefined
+  readonly take: ((chunk: StagedChunk) => void) | undefined
   readonly resolve: (done: Done) => void
   readonly reject: (error: Error) => void
 }
@@ -30,7 +36,7 @@ export const threadEnded = 'thread-ended'
  * Room for what the thread makes and soon forgets. Left alone it grows to 130 MB on a large file, and
  * reading is no faster for it.
  */
-const maxYoungGenerationSizeMb = 24
+export const threadLimits = { maxYoungGenerationSizeMb: 24 } as const
 
 /**
  * The intake's end of its worker thread: one job at a time, answered by a promise. A thread that ends
@@ -39,36 +45,47 @@ const maxYoungGenerationSizeMb = 24
 export class IntakeThread {
   readonly #setup: WorkerSetup
   #worker: Worker | undefined
+  /** Number of the register that the worker has been sent. */
+  #register: number | undefined
   #pending: Pending | undefined
 
   constructor(places: Places) {
     this.#setup = { places, underway: new Int32Array(new SharedArrayBuffer(4)) }
   }
 
-  /** @param parts Takes each chunk of a `read`; what it throws ends the job. */
+  /** @param take Takes each chunk of a `read`; what it throws ends the job. */
   run<Name extends Job['do']>(
     job: Extract<Job, { do: Name }>,
-    parts?: (parts: readonly StagedPart[]) => void,
+    take?: (chunk: StagedChunk) => void,
   ): Promise<DoneOf<Name>> {
     if (this.#pending) throw new Error('the intake thread does one job at a time')
     return new Promise<Done>((resolve, reject) => {
-      this.#pending = { parts, resolve, reject }
+      this.#pending = { take, resolve, reject }
       this.#worker ??= this.#begin()
       this.#worker.postMessage(job)
     }) as Promise<DoneOf<Name>>
   }
 
+  /** A register as the worker must be sent it: with its rows where it has not had them. */
+  sent(register: RegisterVersion | undefined): SentRegister | undefined {
+    if (register === undefined) return undefined
+    const known = this.#register === register.number
+    this.#register = register.number
+    return known ? { number: register.number } : register
+  }
+
   async end(): Promise<void> {
     const worker = this.#worker
     this.#worker = undefined
+    this.#register = undefined
     await worker?.terminate()
   }
 
   #begin(): Worker {
     Atomics.store(this.#setup.underway, 0, 0)
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    const worker = startWorker({
       workerData: this.#setup,
-      resourceLimits: { maxYoungGenerationSizeMb },
+      resourceLimits: threadLimits,
     })
     let reason = 'the thread ended'
     worker.on('message', (answer: Answer) => this.#take(answer))
@@ -82,11 +99,11 @@ export class IntakeThread {
   }
 
   #take(answer: Answer): void {
-    if ('parts' in answer) this.#takeParts(answer.parts)
+    if ('chunk' in answer) this.#takeChunk(answer.chunk)
     else this.#takeDone(answer)
   }
 
-  #takeDone(answer: Exclude<Answer, { parts: unknown }>): void {
+  #takeDone(answer: Exclude<Answer, { chunk: unknown }>): void {
     const pending = this.#pending
     this.#pending = undefined
     if ('failed' in answer) pending?.reject(new JobError(answer.failed.code, answer.failed.message))
@@ -94,14 +111,14 @@ export class IntakeThread {
   }
 
   /** A chunk that the store can't take fails the job; the rest of its chunks are let go by. */
-  #takeParts(parts: readonly StagedPart[]): void {
+  #takeChunk(chunk: StagedChunk): void {
     const pending = this.#pending
     try {
-      pending?.parts?.(parts)
+      pending?.take?.(chunk)
     } catch (error) {
       this.#pending = pending && {
         ...pending,
-        parts: () => {},
+        take: () => {},
         resolve: () => pending.reject(error as Error),
       }
     }
@@ -112,6 +129,7 @@ export class IntakeThread {
   #ended(reason: string): void {
     const pending = this.#pending
     this.#worker = undefined
+    this.#register = undefined
     this.#pending = undefined
     pending?.reject(new JobError(threadEnded, reason))
   }

@@ -2,42 +2,99 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Inspector } from '../../parsers/inspect.ts'
 import type { Reading } from '../reading.ts'
+import { LearnedRegister, type SentRegister } from '../register/learned.ts'
 import { readChoice } from './choice.ts'
-import { fileChunks } from './fileChunks.ts'
-import type { Answer, FeedReading, Job, WorkerSetup } from './messages.ts'
+import { type Failed, failed } from './failed.ts'
+import { fileChunks, fileHead } from './fileChunks.ts'
+import { FreshLookups } from './freshLookups.ts'
+import type { Answer, FeedReading, Job, SmallReading, WorkerSetup } from './messages.ts'
 import { readFile } from './readFile.ts'
-import { PartRecorder } from './recorder.ts'
-import { settle } from './settle.ts'
+import { PartRecorder, type RecordedChunk } from './recorder.ts'
+import { purge, renewReport, restore, settle } from './settle.ts'
 import { stage } from './stage.ts'
+import { unwrap } from './unwrap/unwrap.ts'
+import { wrappingHeadBytes, wrappingOf } from './unwrap/wrapping.ts'
 
 /**
- * The thread that touches the files: copying, hashing, parsing, moving. All of it is synchronous
- * here, so that the main thread, which writes the store and serves the links, never waits for a disk
- * that is slow or a file that is large.
+ * The thread that touches the files: copying, hashing, unwrapping, parsing, moving. One job at a time
+ * and nearly all of it synchronous, so that the main thread, which writes the store and serves the
+ * links, never waits for a disk that is slow or a file that is large.
  */
 const { places, underway } = workerData as WorkerSetup
 const port = parentPort
 if (!port) throw new Error('this module must run as a worker thread')
 
 const maxUnderway = 4
+const learned = new LearnedRegister()
+const lookups = new FreshLookups()
 
 function answer(message: Answer): void {
   port?.postMessage(message)
 }
 
-function perform(job: Job): Answer {
+async function perform(job: Job): Promise<Answer> {
   switch (job.do) {
     case 'stage':
-      return { done: 'stage', staged: stage(job.source, job.version, places.staged) }
+      return { done: 'stage', staged: await stage(job.sources, places.staged) }
+    case 'unwrap':
+      return { done: 'unwrap', unwrapped: await unwrap(places, job.file) }
     case 'read':
-      return { done: 'read', reading: read(job.sha256, job.feed) }
+      return { done: 'read', reading: read(job) }
+    case 'read-small':
+      return {
+        done: 'read-small',
+        readings: job.files.map((file) => readSmall(file, job.register)),
+      }
     case 'settle':
-      return { done: 'settle', place: settle(places, job.settlement) }
+      return { done: 'settle', settled: settle(places, job.settlements) }
+    case 'restore':
+      restore(places, job.sha256, job.kept)
+      return { done: 'restore' }
+    case 'purge':
+      purge(places, job.kept)
+      return { done: 'purge' }
+    case 'report':
+      renewReport(places, job.name, job.report)
+      return { done: 'report' }
   }
 }
 
-/** Reads a staged file; its parts go to the main thread as they come. */
-function read(sha256: string, feed: FeedReading): Reading {
+/** Reads a staged file; its events go to the main thread as they come. */
+function read({ sha256, feed, register }: Extract<Job, { do: 'read' }>): Reading {
+  return readWith({ sha256, feed }, register, (chunk) => {
+    Atomics.add(underway, 0, 1)
+    port?.postMessage({ chunk } satisfies Answer, [chunk.bytes.buffer])
+    for (let n = Atomics.load(underway, 0); n >= maxUnderway; n = Atomics.load(underway, 0)) {
+      Atomics.wait(underway, 0, n)
+    }
+  })
+}
+
+/** Reads a staged file that fits in one chunk; undefined where it doesn't, or is wrapped. */
+function readSmall(
+  file: StagedFile,
+  register: SentRegister | undefined,
+): SmallReading | Failed | undefined {
+  try {
+    if (wrappingOf(fileHead(join(places.staged, file.sha256), wrappingHeadBytes))) return undefined
+    const chunks: RecordedChunk[] = []
+    const reading = readWith(file, register, (chunk) => chunks.push(chunk))
+    return chunks.length > 1 ? undefined : { reading, chunk: chunks[0] }
+  } catch (error) {
+    return failed(error, 'keep')
+  }
+}
+
+interface StagedFile {
+  readonly sha256: string
+  readonly feed: FeedReading
+}
+
+function readWith(
+  { sha256, feed }: StagedFile,
+  register: SentRegister | undefined,
+  send: (chunk: RecordedChunk) => void,
+): Reading {
   const path = join(places.staged, sha256)
   const inspector = new Inspector()
   for (const chunk of fileChunks(path)) inspector.write(chunk)
@@ -46,23 +103,18 @@ function read(sha256: string, feed: FeedReading): Reading {
   const { eventSource, legalEntity, limits } = feed
   const entity = legalEntity === undefined ? {} : { legalEntity }
   const stamp = { source: eventSource, sourceFile: sha256, ...entity }
-  const recorder = new PartRecorder(stamp, (parts) => {
-    Atomics.add(underway, 0, 1)
-    answer({ parts })
-    for (let n = Atomics.load(underway, 0); n >= maxUnderway; n = Atomics.load(underway, 0)) {
-      Atomics.wait(underway, 0, n)
-    }
-  })
-  const reading = readFile(path, inspection, readChoice(feed), limits, recorder)
+  const { feed: name, unknownAccount } = feed
+  const enricher = learned.enricher(register, { feed: name, unknownAccount, stamp })
+  const recorder = new PartRecorder(stamp, send, enricher)
+  const choice = readChoice(feed, (mapping) => lookups.of(mapping))
+  const reading = readFile(path, inspection, choice, limits, recorder)
   if (reading.ok) recorder.flush()
   return reading
 }
 
 port.on('message', (job: Job) => {
-  try {
-    answer(perform(job))
-  } catch (error) {
-    const { code, name, message } = error as NodeJS.ErrnoException
+  perform(job).then(answer, (error: NodeJS.ErrnoException) => {
+    const { code, name, message } = error
     answer({ failed: { code: code ?? name, message } })
-  }
+  })
 })

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Budget } from './budget.ts'
+import { wrappingHeadBytes } from './wrapping.ts'
+
+/** A file that came out of a wrapper, under a temporary name. */
+export interface Part {
+  readonly name: string
+  readonly path: string
+  readonly size: number
+  readonly sha256: string
+  /** Its first bytes, which tell whether it is wrapped again. */
+  readonly head: Uint8Array
+}
+
+/**
+ * The folder in which one file is unwrapped. Names in it are numbers of ours; whatever a member calls
+ * itself never meets the disk.
+ */
+export class Workshop {
+  readonly #folder: string
+  readonly #budget: Budget
+  #parts = 0
+
+  constructor(folder: string, budget: Budget) {
+    this.#folder = folder
+    this.#budget = budget
+    // What lies there was left by a crash.
+    this.clear()
+    mkdirSync(folder, { mode: 0o700, recursive: true })
+  }
+
+  /** Writes a part as its bytes come, within the budget, and has them on the disk at the end. */
+  async write(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Part> {
+    this.#parts += 1
+    const path = join(this.#folder, `${this.#parts}.part`)
+    const hash = createHash('sha256')
+    const head = Buffer.alloc(wrappingHeadBytes)
+    let size = 0
+    const handle = openSync(path, 'w', 0o600)
+    try {
+      for await (const chunk of chunks) {
+        this.#budget.spend(chunk.length)
+        hash.update(chunk)
+        if (size < head.length) head.set(chunk.subarray(0, head.length - size), size)
+        for (let at = 0; at < chunk.length; ) at += writeSync(handle, chunk, at)
+        size += chunk.length
+      }
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    return { name, path, size, sha256: hash.digest('hex'), head: head.subarray(0, size) }
+  }
+
+  clear(): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
