@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { wireLimits } from '../protocol/limits.ts'
 import { type RunningHub, startHub } from './hub.ts'
 import type { AgentChange, Committed, HubOptions } from './options.ts'
+import { everything } from './store/scope.ts'
 import { bookedEvent, bookedEvents, Client, helloOf, type Who } from './testing/client.ts'
 
 let folder: string
@@ -158,7 +159,7 @@ describe('delivery', () => {
   })
 
   test('a full store refuses for now, and the link lives on', async () => {
-    await restart({ maxStoreBytes: 200 * 1024 })
+    await restart({ maxStoreBytes: 400 * 1024 })
     const { client } = await welcomed()
     for (let after = 0; after < 1_000; after += 100) {
       client.sayEvents('statements', after, bookedEvents('a', after + 1, 100))
@@ -278,7 +279,9 @@ describe('who may come in', () => {
 
   test('plain text does not leave the machine, and readers need a token where one is set', async () => {
     await expect(startHub(settings({ host: '0.0.0.0' }))).rejects.toThrow(/loopback/)
-    await restart({ authorizeReader: (token) => token === 'reader' })
+    await restart({
+      readerOf: (token) => (token === 'reader' ? { name: 'ledger', scope: everything } : undefined),
+    })
     expect((await read('/v1/agents')).status).toBe(401)
     expect((await read('/v1/agents', 'guess')).status).toBe(401)
     expect((await read('/v1/agents', 'reader')).status).toBe(200)

@@ -1,5 +1,7 @@
 import type { Lane } from '../events/lane.ts'
 import { type HubConfig, hubDefaults } from '../protocol/hubState.ts'
+import type { Caller } from './http/caller.ts'
+import type { PushRoute } from './routes/push/settings.ts'
 
 /** What a hub is told by whoever starts it. */
 export interface HubOptions {
@@ -17,8 +19,13 @@ export interface HubOptions {
   readonly inboxes?: readonly string[]
   /** Whether this bearer token belongs to this agent. Compare in constant time. */
   readonly authorize: (agent: string, token: string) => boolean | Promise<boolean>
-  /** Whether this bearer token may read events. Unset, readers are let in on loopback only. */
-  readonly authorizeReader?: (token: string) => boolean | Promise<boolean>
+  /**
+   * The reader that this bearer token belongs to. Compare in constant time. Unset, whoever asks on
+   * this machine reads everything, and nobody else.
+   */
+  readonly readerOf?: (token: string) => Caller | undefined
+  /** Consumers that events are pushed to. */
+  readonly routes?: readonly PushRoute[]
   readonly session?: Partial<HubConfig>
   readonly limits?: Partial<HubLimits>
   readonly listeners?: HubListeners
@@ -28,6 +35,8 @@ export interface HubLimits {
   readonly maxConnections: number
   /** Acks and pings that a peer leaves unread before it is cut off, in bytes. */
   readonly maxUnreadBytes: number
+  /** Read from all agents and not yet committed, in bytes; then they are read no further. */
+  readonly maxBacklogBytes: number
   /** Events of one transaction, so that none of them holds the others up for long. */
   readonly maxGroupEvents: number
   /** How long a connection may take to close, in milliseconds. */
@@ -38,6 +47,7 @@ export interface HubLimits {
 export const hubLimits: HubLimits = {
   maxConnections: 2_000,
   maxUnreadBytes: 1024 * 1024,
+  maxBacklogBytes: 32 * 1024 * 1024,
   maxGroupEvents: 1_000,
   closeMs: 2_000,
   maxPageEvents: 1_000,
@@ -47,6 +57,8 @@ export const hubLimits: HubLimits = {
 export interface HubListeners {
   readonly onCommitted?: (commit: Committed) => void
   readonly onAgent?: (change: AgentChange) => void
+  /** A route put an event aside; the code is one of `pushCodes`. */
+  readonly onDeadLetter?: (route: string, code: string) => void
   /** A fault of the hub itself; the link it concerns has ended with `hub-failed`. */
   readonly onFault?: (error: unknown) => void
 }

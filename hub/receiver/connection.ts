@@ -6,6 +6,7 @@ import { hubStep } from '../../protocol/hubSession.ts'
 import { type HubConfig, type HubEffect, type HubInput, hubStart } from '../../protocol/hubState.ts'
 import type { HubLimits, HubListeners } from '../options.ts'
 import { admit, type Door, type Visitor } from './admission.ts'
+import type { Backlog } from './backlog.ts'
 import type { Committer } from './committer.ts'
 
 /** What all connections of a hub share. */
@@ -13,6 +14,7 @@ export interface Receiving extends Door {
   readonly config: HubConfig
   readonly limits: HubLimits
   readonly committer: Committer
+  readonly backlog: Backlog
   readonly listeners: HubListeners
   /** Monotonic milliseconds. */
   readonly now: () => number
@@ -31,6 +33,8 @@ export class Connection {
   #timer: NodeJS.Timeout | undefined
   #visitor: Visitor | undefined
   #endCode: string | undefined
+  /** Bytes of the session's queue. */
+  #waiting = 0
 
   constructor(socket: WebSocket, inbox: string, token: string, shared: Receiving) {
     this.#socket = socket
@@ -74,6 +78,15 @@ export class Connection {
     const { state, effects } = hubStep(this.#state, input, this.#shared.now())
     this.#state = state
     for (const effect of effects) this.#carryOut(effect)
+    this.#weigh()
+  }
+
+  /** Tells the backlog what of ours waits for the store. */
+  #weigh(): void {
+    const bytes = this.#state.queue.reduce((sum, delivery) => sum + delivery.bytes, 0)
+    const grown = bytes - this.#waiting
+    this.#waiting = bytes
+    if (grown !== 0) this.#shared.backlog.changed(grown, this.#socket)
   }
 
   #carryOut(effect: HubEffect): void {
@@ -172,6 +185,7 @@ export class Connection {
 
   #closed(): void {
     this.#feed({ kind: 'closed' })
+    this.#shared.backlog.left(this.#socket)
     this.#leave()
   }
 

@@ -5,6 +5,7 @@ import { protocolVersion } from '../../protocol/frames.ts'
 import { wireLimits } from '../../protocol/limits.ts'
 import { bearerOf } from './bearer.ts'
 import { Connection, type Receiving } from './connection.ts'
+import { refuse } from './refuse.ts'
 
 /**
  * Takes the agents' connections: `/agents/<inbox>`, subprotocol `kontor.v1`, a bearer token. What is
@@ -62,22 +63,6 @@ export class Receiver {
     await Promise.all(closed)
     await this.#shared.committer.drained()
   }
-}
-
-const statusTexts = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  404: 'Not Found',
-  503: 'Service Unavailable',
-} as const
-
-function refuse(socket: Duplex, status: keyof typeof statusTexts): void {
-  const lines = [
-    `HTTP/1.1 ${status} ${statusTexts[status]}`,
-    'Connection: close',
-    'Content-Length: 0',
-  ]
-  socket.end(`${lines.join('\r\n')}\r\n\r\n`)
 }
 
 /** The inbox that the path names, or undefined where it is no path of an agent. */

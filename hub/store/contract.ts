@@ -2,7 +2,10 @@ import type { Lane } from '../../events/lane.ts'
 import type { WireCode } from '../../protocol/codes.ts'
 import type { EventsFrame, Hello, Status } from '../../protocol/frames.ts'
 import type { HubCursor } from '../../protocol/hubState.ts'
+import type { OutcomeBook } from './outcomeContract.ts'
+import type { RouteBook } from './routeContract.ts'
 import type { Scope } from './scope.ts'
+import type { Placed, Selection } from './selection.ts'
 
 /** One frame of one agent, to be stored. */
 export interface Delivery {
@@ -26,10 +29,22 @@ export type Admission =
   | { readonly ok: true; readonly term: number; readonly cursors: readonly HubCursor[] }
   | { readonly ok: false; readonly code: WireCode }
 
-export interface StoredEvent {
+export interface StoredEvent extends Placed {
   /** Order of commit in this hub, ascending over all inboxes, with gaps. */
   readonly cursor: number
+  readonly id: string
   readonly body: string
+}
+
+/** Where an event came from, for its trace. */
+export interface Origin {
+  readonly event: StoredEvent
+  readonly agent: string
+  readonly storeId: string
+  readonly lane: Lane
+  readonly sequence: number
+  /** RFC 3339, UTC. */
+  readonly storedAt: string
 }
 
 export interface KnownAgent {
@@ -66,6 +81,23 @@ export interface Page {
   readonly limit: number
 }
 
+export interface EventPage extends Page {
+  readonly selection?: Selection
+  /** Nothing behind this cursor. */
+  readonly until?: number
+  /** Bodies together hold at most this many bytes; one event comes in any case. */
+  readonly maxBytes?: number
+}
+
+export interface FoundEvents {
+  readonly events: readonly StoredEvent[]
+  /**
+   * Everything through this cursor was looked at. A choosy reader's page may be empty and still
+   * come further; where `through` is the page's `after`, nothing stands behind it.
+   */
+  readonly through: number
+}
+
 /**
  * What a hub keeps. A store has one writer; calls that write are made one after the other.
  *
@@ -75,9 +107,14 @@ export interface Page {
  *   over. The first one is handed on, a differing one is a conflict.
  * - *Durability*: when `commit` returns, events, conflicts and cursors survive the loss of power.
  * - *Faults*: a full disk or a failing one is an outcome with a code, not an exception.
+ * - *Scope*: a query gives what its scope sees and nothing else.
  */
 export interface HubStore {
-  /** Identity of this store, made with it. */
+  /**
+   * Identity of what the cursors count: made with the store, and another one once an agent shows
+   * that the store has lost what it had, as after a restore from a backup. Cursors of another epoch
+   * say nothing about this one.
+   */
   readonly epoch: string
 
   /**
@@ -106,10 +143,17 @@ export interface HubStore {
    */
   keepStatus(inbox: string, agent: string, status: Status): Promise<void>
 
-  events(page: Page): Promise<readonly StoredEvent[]>
+  events(page: EventPage): Promise<FoundEvents>
+  /** The event of this id, where the scope sees it. */
+  origin(scope: Scope, inbox: string, id: string): Promise<Origin | undefined>
+  /** Cursor of the last event of all inboxes; 0 where there is none. */
+  head(): Promise<number>
   conflicts(page: Page): Promise<readonly Conflict[]>
-  /** In the order of inbox and name. */
+  /** In the order of inbox and name: those that have delivered something that the scope sees. */
   agents(scope: Scope): Promise<readonly KnownAgent[]>
+
+  readonly routes: RouteBook
+  readonly outcomes: OutcomeBook
 
   /** Ends the store; no call follows. */
   close(): Promise<void>

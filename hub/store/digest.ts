@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { isEventName } from '../../events/catalogue.ts'
 import type { CloudEvent } from '../../protocol/cloudEvent.ts'
+import { memberOf } from './placing.ts'
 
 /**
  * What must be the same where an id comes again: account, amount and dates. The rest may differ
@@ -11,10 +12,10 @@ import type { CloudEvent } from '../../protocol/cloudEvent.ts'
  *
  * @param body The event's text as it came.
  */
-export function digestOf(event: CloudEvent, body: string): string {
+export function digestOf(event: CloudEvent, body: string): Buffer {
   const facts = isKnown(event.type) ? factsOf(event.data) : []
   const text = facts.length > 0 ? JSON.stringify([event.type, facts]) : body
-  return hash('sha256', text, 'hex')
+  return hash('sha256', text, 'buffer')
 }
 
 function isKnown(type: string): boolean {
@@ -46,9 +47,4 @@ function factsOf(data: unknown): (readonly [string, string])[] {
     const value = path.reduce(memberOf, data)
     return typeof value === 'string' ? [[path.join('.'), value] as const] : []
   })
-}
-
-function memberOf(node: unknown, key: string): unknown {
-  if (typeof node !== 'object' || node === null) return undefined
-  return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined
 }

@@ -68,4 +68,117 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (inbox, agent, store_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Ids are random: an index over all of them is touched everywhere and grows slower with each
+  -- million. They move into generations, see ids.ts, which fills itself from the events.
+  ALTER TABLE event RENAME TO event_1;
+  DROP INDEX event_by_inbox;
+  CREATE TABLE event (
+    cursor     INTEGER PRIMARY KEY AUTOINCREMENT,
+    inbox      TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    type       TEXT NOT NULL,
+    region     TEXT,
+    entity     TEXT,
+    account    TEXT,
+    agent      TEXT NOT NULL,
+    store_id   TEXT NOT NULL,
+    lane       TEXT NOT NULL,
+    sequence   INTEGER NOT NULL,
+    digest     BLOB NOT NULL,
+    stored_at  TEXT NOT NULL,
+    body       TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO event
+    SELECT cursor, inbox, id, type, NULL, entity, NULL, agent, store_id, lane, sequence,
+      unhex(digest), stored_at, body
+    FROM event_1 ORDER BY cursor;
+  CREATE INDEX event_by_inbox ON event (inbox, cursor);
+
+  -- The first bytes of a hash over inbox and id, by generation: cursors of a fixed span.
+  CREATE TABLE event_id (
+    generation INTEGER NOT NULL,
+    key        INTEGER NOT NULL,
+    cursor     INTEGER NOT NULL,
+    PRIMARY KEY (generation, key, cursor)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE id_filter (generation INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
+
+  ALTER TABLE conflict ADD COLUMN kept INTEGER;
+  UPDATE conflict SET kept =
+    (SELECT cursor FROM event_1 e WHERE e.inbox = conflict.inbox AND e.id = conflict.id);
+  DROP TABLE event_1;
+
+  -- Of which regions and legal entities an agent has delivered.
+  CREATE TABLE agent_reach (
+    inbox  TEXT NOT NULL,
+    agent  TEXT NOT NULL,
+    region TEXT NOT NULL,
+    entity TEXT NOT NULL,
+    PRIMARY KEY (inbox, agent, region, entity)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- cursor: taken by the consumer through here. attempted: sent through here at least once, so that
+  -- what lies between the two may arrive again after a crash.
+  CREATE TABLE route (
+    name       TEXT PRIMARY KEY,
+    inbox      TEXT NOT NULL,
+    cursor     INTEGER NOT NULL,
+    attempted  INTEGER NOT NULL,
+    delivered  INTEGER NOT NULL DEFAULT 0,
+    resent     INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+
+  -- What a route chose at the time of a delivery.
+  CREATE TABLE route_selection (
+    number    INTEGER PRIMARY KEY,
+    selection TEXT NOT NULL UNIQUE
+  ) STRICT;
+
+  -- One row a batch: everything of (after, through] that the selection chose was taken at this time.
+  CREATE TABLE delivery (
+    route      TEXT NOT NULL,
+    through    INTEGER NOT NULL,
+    after      INTEGER NOT NULL,
+    selection  INTEGER NOT NULL,
+    at         TEXT NOT NULL,
+    PRIMARY KEY (route, through, after)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE dead_letter (
+    number   INTEGER PRIMARY KEY AUTOINCREMENT,
+    route    TEXT NOT NULL,
+    inbox    TEXT NOT NULL,
+    cursor   INTEGER NOT NULL,
+    code     TEXT NOT NULL,
+    status   INTEGER,
+    attempts INTEGER NOT NULL,
+    at       TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    UNIQUE (route, cursor)
+  ) STRICT;
+  CREATE INDEX dead_letter_by_state ON dead_letter (route, state, number);
+  CREATE INDEX dead_letter_by_event ON dead_letter (cursor);
+
+  -- settled: the value date, else the booking date. seconds: from its first moment in UTC to the
+  -- posting.
+  CREATE TABLE outcome (
+    number    INTEGER PRIMARY KEY AUTOINCREMENT,
+    cursor    INTEGER NOT NULL,
+    inbox     TEXT NOT NULL,
+    region    TEXT,
+    entity    TEXT,
+    consumer  TEXT NOT NULL,
+    status    TEXT NOT NULL,
+    at        TEXT NOT NULL,
+    reference TEXT,
+    code      TEXT,
+    told_at   TEXT NOT NULL,
+    settled   TEXT,
+    seconds   INTEGER,
+    UNIQUE (cursor, consumer, status, at)
+  ) STRICT;
+  CREATE INDEX outcome_by_time ON outcome (inbox, at);
+  `,
 ]

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { delivery, hubStoreContract } from '../../test/contract/hubStore.ts'
-import { bookedEvents, helloOf } from '../testing/client.ts'
+import { bookedEvent, bookedEvents, helloOf } from '../testing/client.ts'
 import type { HubStore } from './contract.ts'
 import { migrations } from './migrations.ts'
 import { everything } from './scope.ts'
-import { openSqliteStore } from './sqlite.ts'
+import { openHubStore } from './store.ts'
 
 let folder: string
 let path: string
@@ -21,12 +21,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const now = () => new Date('2026-11-02T08:00:00Z')
 
 hubStoreContract('SQLite', async () => {
-  let store = openSqliteStore({ path, now })
+  let store = openHubStore({ path, now })
   return {
     store,
     reopen: async () => {
       await store.close()
-      store = openSqliteStore({ path, now })
+      store = openHubStore({ path, now })
       return store
     },
     remove: () => store.close(),
@@ -34,22 +34,22 @@ hubStoreContract('SQLite', async () => {
 })
 
 test('a store of a newer version is refused with a sentence', async () => {
-  await openSqliteStore({ path, now }).close()
+  await openHubStore({ path, now }).close()
   const db = new Database(path)
   db.pragma(`user_version = ${migrations.length + 1}`)
   db.close()
-  expect(() => openSqliteStore({ path, now })).toThrow(/Install the version that wrote it/)
+  expect(() => openHubStore({ path, now })).toThrow(/Install the version that wrote it/)
 })
 
 test("another program's database is left alone", () => {
   const db = new Database(path)
   db.exec('CREATE TABLE theirs (x)')
   db.close()
-  expect(() => openSqliteStore({ path, now })).toThrow(/another program/)
+  expect(() => openHubStore({ path, now })).toThrow(/another program/)
 })
 
 test('a full disk is an outcome, and the store works on when there is room again', async () => {
-  const small = openSqliteStore({ path, now, maxBytes: 200 * 1024 })
+  const small = openHubStore({ path, now, maxBytes: 400 * 1024 })
   const hello = helloOf()
   await small.admit(hello)
   const outcome = await fill(small)
@@ -57,7 +57,7 @@ test('a full disk is an outcome, and the store works on when there is room again
   const kept = await cursorOf(small)
   await small.close()
 
-  const larger = openSqliteStore({ path, now })
+  const larger = openHubStore({ path, now })
   expect(await cursorOf(larger)).toBe(kept)
   const [next] = await larger.commit([delivery(hello, kept, bookedEvents('z', kept + 1, 50))])
   expect(next).toMatchObject({ ok: true })
@@ -65,7 +65,7 @@ test('a full disk is an outcome, and the store works on when there is room again
 })
 
 test('a store that another program has locked says so', async () => {
-  const store = openSqliteStore({ path, now })
+  const store = openHubStore({ path, now })
   const hello = helloOf()
   await store.admit(hello)
   const other = new Database(path)
@@ -75,6 +75,40 @@ test('a store that another program has locked says so', async () => {
   await expect(store.keepStatus('erp', 'oslo', { t: 'status' })).resolves.toBeUndefined()
   other.exec('ROLLBACK')
   other.close()
+  await store.close()
+})
+
+test('a store of the first schema keeps its events, its conflicts and its ids', async () => {
+  const db = new Database(path)
+  db.exec(migrations[0] ?? '')
+  db.pragma(`application_id = ${0x4b487562}`)
+  db.pragma('user_version = 1')
+  db.prepare(`
+    INSERT INTO event VALUES (7, 'erp', 'a', 'finance.invoice-issued.v1', NULL, 'Oslo AS', 'oslo',
+      'store-1', 'statements', 1, ?, ?, '2026-11-01T00:00:00.000Z')`).run(
+    'ab'.repeat(32),
+    bookedEvent('a'),
+  )
+  db.prepare(`
+    INSERT INTO conflict VALUES (1, 'erp', 'a', 'cd', 'oslo', 'store-1', 'statements', 1, ?, ?)`).run(
+    bookedEvent('a', '-2.00'),
+    '2026-11-01T00:00:00.000Z',
+  )
+  db.close()
+
+  const store = openHubStore({ path, now })
+  const page = {
+    scope: { ...everything, legalEntities: ['Oslo AS'] },
+    inbox: 'erp',
+    after: 0,
+    limit: 9,
+  }
+  expect(await store.events(page)).toMatchObject({ through: 7, events: [{ id: 'a', cursor: 7 }] })
+  expect(await store.conflicts(page)).toMatchObject([{ id: 'a', kept: bookedEvent('a') }])
+  await store.admit(helloOf())
+  const [again] = await store.commit([delivery(helloOf(), 0, [bookedEvent('a'), bookedEvent('b')])])
+  expect(again).toMatchObject({ ok: true, duplicates: 1 })
+  expect((await store.events({ ...page, scope: everything })).through).toBe(8)
   await store.close()
 })
 

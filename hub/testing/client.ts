@@ -104,7 +104,7 @@ export function helloOf(who: Who = {}): Hello {
     capabilities: [],
     lanes: [
       { lane: 'statements', ...lane },
-      { lane: 'bulk', ...lane },
+      { lane: 'bulk', ...lane, acked: lane.floor },
     ],
   }
 }
@@ -116,10 +116,10 @@ export function bookedEvent(id: string, value = '-1250.00', remark = ''): string
     id,
     source: '/oslo/bank',
     type: 'finance.bank-transaction-booked.v1',
-    subject: 'DE02120300000000202051',
+    subject: 'DE06999999980000202600',
     datacontenttype: 'application/json',
     data: {
-      account: { id: 'DE02120300000000202051', scheme: 'iban' },
+      account: { id: 'DE06999999980000202600', scheme: 'iban' },
       amount: { value, currency: 'EUR' },
       bookingDate: '2026-11-02',
       valueDate: '2026-11-02',

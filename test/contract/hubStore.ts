@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Delivery, HubStore, Outcome } from '../../hub/store/contract.ts'
-import { everything } from '../../hub/store/scope.ts'
+import { everything, type Scope } from '../../hub/store/scope.ts'
+import type { Selection } from '../../hub/store/selection.ts'
 import { bookedEvent, bookedEvents, helloOf } from '../../hub/testing/client.ts'
 import type { EventsFrame, Hello } from '../../protocol/frames.ts'
 
@@ -27,8 +28,8 @@ export function hubStoreContract(name: string, open: () => Promise<StoreUnderTes
     afterEach(() => under.remove())
 
     const idsIn = async (inbox = 'erp', after = 0, limit = 1_000) => {
-      const found = await store.events({ scope: everything, inbox, after, limit })
-      return found.map(({ body }): string => JSON.parse(body).id)
+      const { events } = await store.events({ scope: everything, inbox, after, limit })
+      return events.map(({ body }): string => JSON.parse(body).id)
     }
     const commit = async (delivery: Delivery): Promise<Outcome | undefined> =>
       (await store.commit([delivery]))[0]
@@ -41,16 +42,16 @@ export function hubStoreContract(name: string, open: () => Promise<StoreUnderTes
       await commit(delivery(hello, 0, bookedEvents('a', 1, 3)))
       await commit(delivery(hello, 3, bookedEvents('a', 4, 2)))
       expect(await idsIn()).toEqual(['a-1', 'a-2', 'a-3', 'a-4', 'a-5'])
-      const [first] = await store.events({ scope: everything, inbox: 'erp', after: 0, limit: 1 })
-      expect(await idsIn('erp', first?.cursor, 2)).toEqual(['a-2', 'a-3'])
+      const first = await store.events({ scope: everything, inbox: 'erp', after: 0, limit: 1 })
+      expect(await idsIn('erp', first.through, 2)).toEqual(['a-2', 'a-3'])
       expect(await idsIn('treasury')).toEqual([])
     })
 
     test('hands an event on byte for byte, whatever its version', async () => {
       const body = '{ "specversion":"1.0","id":"n","source":"/x","type":"finance.new.v9","n":1.50 }'
       await commit(delivery(hello, 0, [body]))
-      const [found] = await store.events({ scope: everything, inbox: 'erp', after: 0, limit: 9 })
-      expect(found?.body).toBe(body)
+      const found = await store.events({ scope: everything, inbox: 'erp', after: 0, limit: 9 })
+      expect(found.events[0]?.body).toBe(body)
     })
 
     test('has each id once, over frames, connections, store ids and agents', async () => {
@@ -166,6 +167,111 @@ export function hubStoreContract(name: string, open: () => Promise<StoreUnderTes
       expect(agents[0]?.lanes.map((l) => l.lane)).toEqual(['statements', 'bulk'])
     })
 
+    test('finds what a scope sees and a reader chooses, and says how far it looked', async () => {
+      await commit(
+        delivery(hello, 0, [
+          placed('a-1', 'nordics', 'Oslo AS'),
+          placed('a-2', 'iberia', 'Madrid SA'),
+          bookedEvent('a-3'),
+        ]),
+      )
+      const seen = async (scope: Partial<Scope>, selection: Selection = {}) => {
+        const page = { scope: { ...everything, ...scope }, inbox: 'erp', after: 0, limit: 10 }
+        const { events, through } = await store.events({ ...page, selection })
+        expect(through).toBe(await store.head())
+        return events.map(({ id }) => id)
+      }
+      expect(await seen({})).toEqual(['a-1', 'a-2', 'a-3'])
+      expect(await seen({ regions: ['nordics'] })).toEqual(['a-1'])
+      expect(await seen({ legalEntities: ['Oslo AS', 'Madrid SA'] })).toEqual(['a-1', 'a-2'])
+      expect(await seen({ regions: ['nordics'] }, { regions: ['iberia'] })).toEqual([])
+      expect(await seen({}, { types: ['bank-*'], legalEntities: ['Madrid SA'] })).toEqual(['a-2'])
+      const narrow = { ...everything, regions: ['iberia'] }
+      expect(await store.origin(narrow, 'erp', 'a-1')).toBeUndefined()
+      expect(await store.origin(everything, 'erp', 'a-1')).toMatchObject({
+        event: { id: 'a-1', region: 'nordics', account: 'DE06999999980000202600' },
+        agent: 'oslo',
+        sequence: 1,
+      })
+      expect(await store.agents({ ...everything, regions: ['apac'] })).toEqual([])
+      expect(await store.agents(narrow)).toHaveLength(1)
+    })
+
+    test('gives pages of no more bytes than asked for, and one event in any case', async () => {
+      await commit(delivery(hello, 0, bookedEvents('a', 1, 5)))
+      const size = Buffer.byteLength(bookedEvent('a-1'))
+      const count = async (maxBytes: number) => {
+        const page = { scope: everything, inbox: 'erp', after: 0, limit: 10, maxBytes }
+        return (await store.events(page)).events.length
+      }
+      expect([await count(1), await count(2 * size), await count(100 * size)]).toEqual([1, 2, 5])
+    })
+
+    test('begins a new epoch when an agent has an acknowledgement of what it lacks', async () => {
+      await commit(delivery(hello, 0, bookedEvents('a', 1, 3)))
+      const { epoch } = store
+      await store.admit(helloOf({ acked: 3 }))
+      expect(store.epoch).toBe(epoch)
+      await store.admit(helloOf({ acked: 4 }))
+      expect(store.epoch).not.toBe(epoch)
+      const renewed = store.epoch
+      store = await under.reopen()
+      expect(store.epoch).toBe(renewed)
+    })
+
+    test('keeps how far a route has come, and what it put aside until it is taken', async () => {
+      await commit(delivery(hello, 0, bookedEvents('a', 1, 4)))
+      const { routes } = store
+      await routes.open('ledger', 'erp', 0)
+      const taken = { after: 0, through: 2, selection: {}, events: 2 }
+      await routes.step('ledger', { cursor: 2, attempted: 4, resent: 1, taken })
+      const buried = { cursor: 3, code: 'event-refused', status: 422, attempts: 1 }
+      await routes.step('ledger', { cursor: 3, buried })
+      await routes.step('ledger', { cursor: 1, attempted: 1 })
+      store = await under.reopen()
+      expect(await store.routes.open('ledger', 'erp', 99)).toEqual({
+        name: 'ledger',
+        inbox: 'erp',
+        cursor: 3,
+        attempted: 4,
+        delivered: 2,
+        resent: 1,
+      })
+      expect(await store.routes.trace('erp', 1)).toMatchObject([{ state: 'delivered' }])
+      expect(await store.routes.trace('erp', 3)).toMatchObject([{ state: 'dead' }])
+      expect(await store.routes.trace('erp', 4)).toEqual([])
+      const nobody = { regions: [], legalEntities: [] }
+      expect(await store.routes.requeue(nobody, 1)).toBeUndefined()
+      expect(await store.routes.requeue(everything, 1, ['treasury'])).toBeUndefined()
+      expect(await store.routes.nextQueued('ledger')).toBeUndefined()
+      await store.routes.requeue(everything, 1)
+      expect(await store.routes.nextQueued('ledger')).toMatchObject({ eventId: 'a-3' })
+      await store.routes.answered(1, 'delivered')
+      expect(await store.routes.nextQueued('ledger')).toBeUndefined()
+      expect(await store.routes.countDead('ledger')).toBe(0)
+    })
+
+    test('keeps an outcome once, for those events that its consumer sees', async () => {
+      await commit(delivery(hello, 0, [placed('a-1', 'nordics', 'Oslo AS'), bookedEvent('a-2')]))
+      const consumer = { name: 'ledger', scope: { ...everything, regions: ['nordics'] } }
+      const report = { event: 'a-1', status: 'posted', at: '2026-11-02T06:00:00+01:00' } as const
+      const told = () =>
+        store.outcomes.report(consumer, 'erp', [report, { ...report, event: 'a-2' }])
+      expect(await told()).toEqual(['kept', 'event-unknown'])
+      expect(await told()).toEqual(['known', 'event-unknown'])
+      expect(await store.outcomes.of(1)).toMatchObject([
+        { consumer: 'ledger', at: '2026-11-02T05:00:00.000Z', seconds: 18_000 },
+      ])
+      const since = '2026-11-01T00:00:00.000Z'
+      const page = { scope: everything, inbox: 'erp', since }
+      expect(await store.outcomes.figures(page)).toMatchObject([
+        { legalEntity: 'Oslo AS', posted: 1, medianSeconds: 18_000, p95Seconds: 18_000 },
+      ])
+      expect(
+        await store.outcomes.figures({ ...page, scope: { ...everything, regions: [] } }),
+      ).toEqual([])
+    })
+
     test('has all of it when it is opened again', async () => {
       await commit(delivery(hello, 0, bookedEvents('a', 1, 3)))
       const { epoch } = store
@@ -175,6 +281,10 @@ export function hubStoreContract(name: string, open: () => Promise<StoreUnderTes
       expect(await idsIn()).toEqual(['a-1', 'a-2', 'a-3'])
     })
   })
+}
+
+function placed(id: string, region: string, legalentity: string): string {
+  return JSON.stringify({ ...JSON.parse(bookedEvent(id)), region, legalentity })
 }
 
 function frameOf(after: number, bodies: readonly string[]): EventsFrame {

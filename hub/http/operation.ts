@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import type { Registry } from '../receiver/registry.ts'
+import type { Arrivals } from '../routes/arrivals.ts'
+import type { Paces } from '../routes/paces.ts'
+import type { Journal } from '../routes/pull/journal.ts'
+import type { Pushers } from '../routes/push/pushers.ts'
+import type { HubStore } from '../store/contract.ts'
+import { type Caller, mayRead } from './caller.ts'
+import { type ApiProblemCode, Refusal } from './problems.ts'
+
+/** What operations have of the hub. */
+export interface Api {
+  readonly store: HubStore
+  readonly registry: Registry
+  readonly arrivals: Arrivals
+  readonly pushers: Pushers
+  readonly journal: Journal
+  readonly paces: Paces
+  readonly maxPageEvents: number
+  readonly now: () => Date
+  /** A fault of the hub itself, to be told. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** A request whose parts have their form. */
+export interface Call<Query, Params, Body> {
+  readonly caller: Caller
+  readonly query: Query
+  readonly params: Params
+  readonly body: Body
+  /** Aborted when whoever asked has gone. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * One operation of the HTTP interface. The server, the OpenAPI document and the tests take it from
+ * here, so none can say anything else than the others.
+ */
+export interface Operation {
+  readonly id: string
+  readonly method: 'GET' | 'POST'
+  /** As OpenAPI writes it: `/v1/events/{id}/trace`. */
+  readonly path: string
+  readonly summary: string
+  /** Whether it is open to all, without a token. */
+  readonly open?: boolean
+  readonly query: z.ZodObject
+  readonly params: z.ZodObject
+  readonly body: z.ZodType
+  /** The answer of status 200. */
+  readonly answer: z.ZodType
+  /** What it is refused with, beside what concerns every operation. */
+  readonly problems: readonly ApiProblemCode[]
+  /** Gives the answer, as JSON text where it holds events: they go out byte for byte. */
+  handle(api: Api, call: Call<never, never, never>): Promise<object | string>
+}
+
+interface Typed<Query extends z.ZodObject, Params extends z.ZodObject, Body extends z.ZodType>
+  extends Operation {
+  readonly query: Query
+  readonly params: Params
+  readonly body: Body
+  handle(
+    api: Api,
+    call: Call<z.output<Query>, z.output<Params>, z.output<Body>>,
+  ): Promise<object | string>
+}
+
+/** Types the handling of an operation by its schemas. */
+export function operation<
+  Query extends z.ZodObject,
+  Params extends z.ZodObject,
+  Body extends z.ZodType,
+>(written: Typed<Query, Params, Body>): Operation {
+  return written
+}
+
+export const nothing = z.strictObject({})
+export const noBody = z.undefined()
+
+export const inboxSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/)
+  .meta({ description: 'Inbox that agents deliver to, such as `treasury`.' })
+
+export const cursorSchema = z.string().min(1).max(64).meta({
+  description: 'Cursor of this hub: opaque, and good until the hub is restored from a backup.',
+})
+
+/** A parameter that may be given several times. */
+export function several(description: string) {
+  const asList = (value: unknown) => (typeof value === 'string' ? [value] : value)
+  return z
+    .preprocess(asList, z.array(z.string().min(1).max(256)).max(100))
+    .optional()
+    .meta({ description })
+}
+
+export const eventSchema = z.looseObject({}).meta({
+  id: 'Event',
+  description: 'A CloudEvent 1.0, byte for byte as its agent sent it; see events/schemas.',
+})
+
+/** The inbox that is asked for, where this caller may read it. */
+export function allowedInbox(caller: Caller, inbox: string): string {
+  if (!mayRead(caller, inbox)) throw new Refusal('inbox-not-allowed')
+  return inbox
+}

@@ -1,0 +1,181 @@
+import type { Lane } from '../../events/lane.ts'
+import { type CloudEvent, isCloudEvent } from '../../protocol/cloudEvent.ts'
+import type { Hello } from '../../protocol/frames.ts'
+import { accounts, sequenceAt } from '../../protocol/range.ts'
+import type { Admission, Delivery, Outcome } from './contract.ts'
+import { digestOf } from './digest.ts'
+import { type Ids, idHash } from './ids.ts'
+import { accountOf } from './placing.ts'
+import type { Database, Row, Statement } from './sqlite.ts'
+import { integer, textOrNull } from './values.ts'
+
+/** What agents bring: admission, frames, cursors. Every method runs inside a transaction. */
+export class Intake {
+  readonly #ids: Ids
+  readonly #now: () => Date
+  readonly #do: { readonly [Name in keyof typeof sql]: Statement }
+  /** Regions and legal entities that were met since the start, so that each is written once. */
+  readonly #reached = new Set<string>()
+
+  constructor(db: Database, ids: Ids, now: () => Date) {
+    this.#ids = ids
+    this.#now = now
+    const prepared = Object.entries(sql).map(([name, text]) => [name, db.prepare(text)] as const)
+    this.#do = Object.fromEntries(prepared) as Record<keyof typeof sql, Statement>
+  }
+
+  /** @param onLoss Told where the agent has an acknowledgement of what this store lacks. */
+  admit(hello: Hello, onLoss: () => void): Admission {
+    const { inbox, agent, storeId, program } = hello
+    const cursors = hello.lanes.map(({ lane, floor, acked }) => {
+      const known = this.#cursor(hello, lane)
+      if (known !== undefined && known < acked) onLoss()
+      return { lane, floor, through: known ?? floor }
+    })
+    if (cursors.some(({ floor, through }) => through < floor)) {
+      return { ok: false, code: 'range-pruned' }
+    }
+    for (const { lane, through } of cursors) this.#moveCursor(hello, lane, through)
+    this.#do.seeAgent.run({ inbox, agent, storeId, program, at: this.#time() })
+    const row = this.#do.nextTerm.get({ inbox, agent, storeId }) as Row
+    const found = cursors.map(({ lane, through }) => ({ lane, through }))
+    return { ok: true, term: integer(row['term']), cursors: found }
+  }
+
+  /** Judges before it writes, so that a frame which fails leaves nothing in the others' transaction. */
+  store(delivery: Delivery): Outcome {
+    const { hello, frame, bodies } = delivery
+    const events = frame.events.filter(isCloudEvent)
+    const whole = events.length === frame.events.length && bodies.length === events.length
+    if (!whole || !accounts(frame)) throw new RangeError('a delivery must account for its range')
+    const live = frame.job === undefined
+    const cursor = this.#cursor(hello, frame.lane) ?? 0
+    if (live && frame.after > cursor) return { ok: false, code: 'range-gap' }
+    if (live && this.#isOfTwin(delivery, events, cursor)) return { ok: false, code: 'store-forked' }
+    const count = { duplicates: 0, conflicts: 0 }
+    const at = this.#time()
+    for (const [index, event] of events.entries()) {
+      const found = this.#storeEvent(delivery, event, index, at)
+      if (found !== 'new') count.duplicates += 1
+      if (found === 'differs') count.conflicts += 1
+    }
+    if (live) this.#moveCursor(hello, frame.lane, frame.through)
+    return { ok: true, ...count }
+  }
+
+  /** A transaction was rolled back: what it wrote of reaches is to be written again. */
+  forget(): void {
+    this.#reached.clear()
+  }
+
+  keepStatus(inbox: string, agent: string, status: string): void {
+    this.#do.keepStatus.run({ inbox, agent, status, at: this.#time() })
+  }
+
+  /** Whether an event below the cursor is missing: then another store moved it there. */
+  #isOfTwin({ hello, frame }: Delivery, events: readonly CloudEvent[], cursor: number): boolean {
+    return events.some((event, index) => {
+      const below = sequenceAt(frame, index) <= cursor
+      return below && this.#ids.find(hello.inbox, event.id) === undefined
+    })
+  }
+
+  #storeEvent(
+    { hello, frame, bodies }: Delivery,
+    event: CloudEvent,
+    index: number,
+    at: string,
+  ): 'new' | 'same' | 'differs' {
+    const { inbox, agent, storeId } = hello
+    const { lane } = frame
+    const body = bodies[index] ?? ''
+    const digest = digestOf(event, body)
+    const sequence = BigInt(sequenceAt(frame, index))
+    const hashed = idHash(inbox, event.id)
+    const kept = this.#ids.find(inbox, event.id, hashed)
+    if (!kept) {
+      const region = textOrNull(event.region)
+      const entity = textOrNull(event.legalentity)
+      const account = textOrNull(accountOf(event.data))
+      // By place: naming sixteen parameters took longer than the insert itself.
+      const { lastInsertRowid } = this.#do.insertEvent.run(
+        inbox, event.id, event.type, region, entity, account, agent, storeId, lane, sequence,
+        digest, at, body,
+      ) // biome-ignore format: columns in the order of the statement
+      this.#ids.add(Number(lastInsertRowid), hashed)
+      this.#reach(inbox, agent, region, entity)
+      return 'new'
+    }
+    if (kept.digest.equals(digest)) return 'same'
+    const place = { inbox, agent, storeId, lane, sequence, at, body }
+    const hex = digest.toString('hex')
+    this.#do.insertConflict.run({ ...place, id: event.id, digest: hex, kept: BigInt(kept.cursor) })
+    return 'differs'
+  }
+
+  #reach(inbox: string, agent: string, region: string | null, entity: string | null): void {
+    const key = `${inbox}/${agent}/${region ?? ''}\n${entity ?? ''}`
+    if (this.#reached.has(key)) return
+    if (this.#reached.size >= maxReached) this.#reached.clear()
+    this.#reached.add(key)
+    this.#do.insertReach.run(inbox, agent, region ?? '', entity ?? '')
+  }
+
+  #cursor({ inbox, agent, storeId }: Hello, lane: Lane): number | undefined {
+    const row = this.#do.cursor.get({ inbox, agent, storeId, lane }) as Row | undefined
+    return row && integer(row['through'])
+  }
+
+  #moveCursor({ inbox, agent, storeId }: Hello, lane: Lane, through: number): void {
+    this.#do.moveCursor.run({ inbox, agent, storeId, lane, through: BigInt(through) })
+  }
+
+  #time(): string {
+    return this.#now().toISOString()
+  }
+}
+
+/** Remembered so that each is written once; beyond it some are written again, to no effect. */
+const maxReached = 100_000
+
+const sql = {
+  insertEvent: `
+    INSERT INTO event
+      (inbox, id, type, region, entity, account, agent, store_id, lane, sequence, digest,
+       stored_at, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+
+  insertConflict: `
+    INSERT INTO conflict
+      (inbox, id, digest, agent, store_id, lane, sequence, body, seen_at, kept)
+    VALUES (@inbox, @id, @digest, @agent, @storeId, @lane, @sequence, @body, @at, @kept)
+    ON CONFLICT (inbox, id, digest) DO NOTHING`,
+
+  insertReach: `
+    INSERT INTO agent_reach (inbox, agent, region, entity) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO NOTHING`,
+
+  cursor: `
+    SELECT through FROM lane_cursor
+    WHERE inbox = @inbox AND agent = @agent AND store_id = @storeId AND lane = @lane`,
+
+  moveCursor: `
+    INSERT INTO lane_cursor (inbox, agent, store_id, lane, through)
+    VALUES (@inbox, @agent, @storeId, @lane, @through)
+    ON CONFLICT DO UPDATE SET through = max(through, excluded.through)`,
+
+  seeAgent: `
+    INSERT INTO agent (inbox, agent, store_id, program, first_seen, last_seen)
+    VALUES (@inbox, @agent, @storeId, @program, @at, @at)
+    ON CONFLICT DO UPDATE SET
+      store_id = excluded.store_id, program = excluded.program, last_seen = excluded.last_seen`,
+
+  nextTerm: `
+    INSERT INTO agent_store (inbox, agent, store_id, term)
+    VALUES (@inbox, @agent, @storeId, 1)
+    ON CONFLICT DO UPDATE SET term = term + 1
+    RETURNING term`,
+
+  keepStatus: `
+    UPDATE agent SET status = @status, last_seen = @at WHERE inbox = @inbox AND agent = @agent`,
+} as const

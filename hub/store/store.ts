@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import type { Hello, Status } from '../../protocol/frames.ts'
+import type {
+  Admission,
+  Conflict,
+  Delivery,
+  EventPage,
+  FoundEvents,
+  HubStore,
+  KnownAgent,
+  Origin,
+  Outcome,
+  Page,
+} from './contract.ts'
+import { Ids } from './ids.ts'
+import { Intake } from './intake.ts'
+import type { OutcomeBook } from './outcomeContract.ts'
+import { Outcomes } from './outcomes.ts'
+import { Reading } from './reading.ts'
+import type { RouteBook } from './routeContract.ts'
+import { Routes } from './routes.ts'
+import type { Scope } from './scope.ts'
+import { codeOf, type Database, openDatabase, type SqliteOptions } from './sqlite.ts'
+
+/**
+ * Opens the hub's store in SQLite, and makes or migrates it.
+ *
+ * @throws {Error} As `openDatabase` does.
+ */
+export function openHubStore(options: SqliteOptions): HubStore {
+  const db = openDatabase(options)
+  try {
+    return hubStoreOn(db, options.now)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** A hub's store on a database that is open: the simulation's lies in memory. */
+export function hubStoreOn(db: Database, now: () => Date): HubStore {
+  return new SqliteStore(db, now)
+}
+
+class SqliteStore implements HubStore {
+  readonly routes: RouteBook
+  readonly outcomes: OutcomeBook
+  readonly #db: Database
+  readonly #intake: Intake
+  readonly #reading: Reading
+  #epoch: string
+  /** A restore needs a restart, so one start has one loss at most to tell of. */
+  #hasLost = false
+
+  constructor(db: Database, now: () => Date) {
+    this.#db = db
+    const ids = new Ids(db)
+    this.#intake = new Intake(db, ids, now)
+    this.#reading = new Reading(db, ids)
+    this.routes = new Routes(db, now)
+    this.outcomes = new Outcomes(db, ids, now)
+    db.prepare("INSERT INTO meta VALUES ('epoch', ?) ON CONFLICT DO NOTHING").run(randomUUID())
+    this.#epoch = String(db.prepare("SELECT value FROM meta WHERE name = 'epoch'").pluck().get())
+  }
+
+  get epoch(): string {
+    return this.#epoch
+  }
+
+  async admit(hello: Hello): Promise<Admission> {
+    let lost = false
+    const admit = this.#db.transaction(() => {
+      const admission = this.#intake.admit(hello, () => {
+        lost = true
+      })
+      return { admission, epoch: lost && !this.#hasLost ? this.#renewEpoch() : this.#epoch }
+    })
+    try {
+      const { admission, epoch } = admit.immediate()
+      this.#epoch = epoch
+      this.#hasLost ||= lost
+      return admission
+    } catch (error) {
+      return { ok: false, code: codeOf(error) }
+    }
+  }
+
+  async commit(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
+    const store = this.#db.transaction(() => deliveries.map((d) => this.#intake.store(d)))
+    try {
+      return store.immediate()
+    } catch (error) {
+      this.#intake.forget()
+      const code = codeOf(error)
+      return deliveries.map(() => ({ ok: false, code }))
+    }
+  }
+
+  async keepStatus(inbox: string, agent: string, status: Status): Promise<void> {
+    try {
+      this.#intake.keepStatus(inbox, agent, JSON.stringify(status))
+    } catch (error) {
+      // The next heartbeat brings a newer one; only a fault of our own goes on up.
+      codeOf(error)
+    }
+  }
+
+  async events(page: EventPage): Promise<FoundEvents> {
+    return this.#reading.events(page)
+  }
+
+  async origin(scope: Scope, inbox: string, id: string): Promise<Origin | undefined> {
+    return this.#reading.origin(scope, inbox, id)
+  }
+
+  async head(): Promise<number> {
+    return this.#reading.head()
+  }
+
+  async conflicts(page: Page): Promise<readonly Conflict[]> {
+    return this.#reading.conflicts(page)
+  }
+
+  async agents(scope: Scope): Promise<readonly KnownAgent[]> {
+    return this.#reading.agents(scope)
+  }
+
+  async close(): Promise<void> {
+    this.#db.close()
+  }
+
+  #renewEpoch(): string {
+    const epoch = randomUUID()
+    this.#db.prepare("UPDATE meta SET value = ? WHERE name = 'epoch'").run(epoch)
+    return epoch
+  }
+}
