@@ -8,7 +8,7 @@ import type {
   Reading,
 } from './agentState.ts'
 import { backoff } from './backoff.ts'
-import type { WireCode } from './codes.ts'
+import { codes, type WireCode } from './codes.ts'
 import type { Ack, Refuse, Replay } from './frames.ts'
 import { wireLimits } from './limits.ts'
 import { accounts, frameBytesBound, sequenceAt, windowEvents } from './range.ts'
@@ -61,8 +61,14 @@ function nextRange(state: AgentState): Omit<Reading, 'ticket'> | undefined {
     const still = paused || dry || parking !== undefined || resendAt !== undefined
     if (sent < head && !still) return { lane, job: undefined, after: sent, through: head }
   }
-  const job = state.jobs.find((j) => j.sent < j.through)
+  const job = replaysMayRead(state) ? state.jobs.find((j) => j.sent < j.through) : undefined
   return job && { lane: job.lane, job: job.job, after: job.sent, through: job.through }
+}
+
+/** Replays take at most half of the window, so that what is released meanwhile finds room. */
+function replaysMayRead({ flights, window }: AgentState): boolean {
+  const theirs = flights.filter(({ job }) => job !== undefined)
+  return theirs.reduce((sum, { events }) => sum + events, 0) * 2 < window.events
 }
 
 /** @throws {RangeError} Where the batch is not what was asked for: nothing wrong is sent. */
@@ -96,10 +102,11 @@ function ranDry(turn: AgentTurn, { lane, job }: Reading): void {
 
 /** An event that no frame can carry; a batch is only ever that large if it holds nothing else. */
 function setAside(turn: AgentTurn, { lane, job }: Reading, sequence: number): void {
-  if (job !== undefined) dropJob(turn, job)
+  const code = 'event-too-large'
+  if (job !== undefined) endReplay(turn, { job, lane, sequence, code, disposition: 'permanent' })
   else {
     setLane(turn, lane, { parking: sequence })
-    turn.do({ kind: 'park', lane, sequence, code: 'event-too-large' })
+    turn.do({ kind: 'park', lane, sequence, code })
   }
 }
 
@@ -120,6 +127,7 @@ function takeJobAck(turn: AgentTurn, job: string, through: number): Broken {
   const flow = turn.state.jobs.find((j) => j.job === job)
   if (!flow || through > flow.sent) return 'ack-invalid'
   land(turn, (f) => f.job === job && f.through <= through)
+  turn.do({ kind: 'persistReplay', job, through })
   if (through === flow.through) dropJob(turn, job)
   return undefined
 }
@@ -127,7 +135,8 @@ function takeJobAck(turn: AgentTurn, job: string, through: number): Broken {
 export function takeRefuse(turn: AgentTurn, refuse: Refuse): Broken {
   const { lane, sequence, job, code, disposition } = refuse
   if (job !== undefined) {
-    dropJob(turn, job)
+    const known = turn.state.jobs.some((j) => j.job === job)
+    if (known) endReplay(turn, { job, lane, sequence, code, disposition })
     return undefined
   }
   const { acked, sent, resends } = turn.state.lanes[lane]
@@ -146,14 +155,37 @@ export function takeRefuse(turn: AgentTurn, refuse: Refuse): Broken {
   return undefined
 }
 
-export function takeReplay(turn: AgentTurn, replay: Replay): Broken {
-  const { job, lane, after, through } = replay
-  const { jobs, lanes: flows } = turn.state
-  const known = jobs.some((j) => j.job === job)
-  if (known || jobs.length >= wireLimits.maxJobs) return 'replay-invalid'
-  if (after >= through || through > flows[lane].acked) return 'replay-invalid'
-  turn.set({ jobs: [...jobs, { job, lane, sent: after, through }] })
+/** The hub asks for a range again; whether it gets it is not the session's to say. */
+export function takeReplay(turn: AgentTurn, { job, lane, after, through }: Replay): Broken {
+  if (turn.state.jobs.some((j) => j.job === job)) return 'replay-invalid'
+  if (after >= through || through > turn.state.lanes[lane].acked) return 'replay-invalid'
+  turn.do({ kind: 'replayAsked', job, lane, after, through })
   return undefined
+}
+
+/** Announces a replay to the hub, and sends it behind all else. */
+export function startReplay(turn: AgentTurn, input: AgentInput & { kind: 'replay' }): void {
+  const { job, lane, after, through } = input
+  const { phase, jobs, lanes: flows } = turn.state
+  const room = jobs.length < wireLimits.maxJobs && !jobs.some((j) => j.job === job)
+  if (phase !== 'live' || !room || after >= through || through > flows[lane].acked) return
+  turn.set({ jobs: [...jobs, { job, lane, sent: after, through }] })
+  turn.do({ kind: 'send', frame: { t: 'replay', job, lane, after, through } })
+}
+
+export function declineReplay(turn: AgentTurn, input: AgentInput & { kind: 'declineReplay' }) {
+  const { job, lane, after } = input
+  if (turn.state.phase !== 'live') return
+  const { disposition, message } = codes['replay-declined']
+  const refusal = { lane, sequence: after + 1, code: 'replay-declined', disposition, message, job }
+  turn.do({ kind: 'send', frame: { t: 'refuse', ...refusal } })
+}
+
+type Ended = Omit<AgentEffect & { kind: 'replayRefused' }, 'kind'>
+
+function endReplay(turn: AgentTurn, ended: Ended): void {
+  dropJob(turn, ended.job)
+  turn.do({ kind: 'replayRefused', ...ended })
 }
 
 function setJobSent(turn: AgentTurn, job: string, sent: number): void {

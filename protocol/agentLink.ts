@@ -1,6 +1,6 @@
 import { type Lane, lanes } from '../events/lane.ts'
 import { type AgentTurn, setLane } from './agentFlow.ts'
-import { type Phase, pausedLanes, type Reason } from './agentState.ts'
+import { type Phase, pausedLanes, type Reason, type Standing } from './agentState.ts'
 import { backoff } from './backoff.ts'
 import { dispositionOf, type WireCode } from './codes.ts'
 import { byeFor, type Hello, protocolVersion, type Welcome } from './frames.ts'
@@ -72,6 +72,18 @@ export function renew(turn: AgentTurn, code: WireCode): void {
   close(turn, { code, disposition: 'retry' })
 }
 
+/**
+ * The store goes on under a new id, for the sake of this link or of another one. What a hub knew under
+ * the old id says nothing of the new one: every lane begins where the store says, and a link that has
+ * greeted with the old id ends.
+ */
+export function beginAnew(turn: AgentTurn, { storeId, lanes: standing }: Standing): void {
+  const { renewing } = turn.state
+  turn.set({ storeId, renewing: false })
+  for (const lane of lanes) setLane(turn, lane, { ...standing[lane], sent: standing[lane].acked })
+  if (!renewing && isOpen(turn.state)) end(turn, 'store-forked')
+}
+
 /** Ends the link because of what the other side did or didn't do. */
 export function end(turn: AgentTurn, code: WireCode): void {
   if (turn.state.phase !== 'connecting') turn.do({ kind: 'send', frame: byeFor(code) })
@@ -97,6 +109,11 @@ export function closed(turn: AgentTurn, random: number, code: WireCode = 'link-l
     turn.set({ retryAt: turn.now + Math.max(wait, reason.retryAfterMs ?? 0) })
     enter(turn, 'waiting')
   }
+}
+
+/** Whether frames may come: the connection is made, and nobody has ended it. */
+export function isOpen({ phase }: { readonly phase: Phase }): boolean {
+  return phase === 'greeting' || phase === 'live'
 }
 
 export function enter(turn: AgentTurn, phase: Phase): void {

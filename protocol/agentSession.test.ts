@@ -26,6 +26,16 @@ const welcome: Welcome = {
   ],
 }
 
+/** The store goes on under another id, and every lane begins at its floor. */
+const renewed = {
+  kind: 'renewed',
+  storeId: 'store-2',
+  lanes: {
+    statements: { floor: 2, acked: 2, head: 10 },
+    bulk: { floor: 0, acked: 0, head: 1_000 },
+  },
+} as const
+
 let state = agentStart(config, standing)
 let now = 0
 beforeEach(() => {
@@ -137,9 +147,22 @@ describe('coming in', () => {
     give({ kind: 'closed', random: 0 })
     now = 60_000
     expect(kinds(give({ kind: 'tick' }))).toEqual([])
-    expect(kinds(give({ kind: 'renewed', storeId: 'store-2' }))).toContain('connect')
+    expect(kinds(give(renewed))).toContain('connect')
     expect(only(give({ kind: 'opened' }), 'send')).toMatchObject([
       { frame: { storeId: 'store-2' } },
+    ])
+  })
+
+  test('a store that was renewed for another inbox is shown under its new id, from its beginning', () => {
+    goLive()
+    const effects = give(renewed)
+    expect(kinds(effects)).toEqual(['send', 'close', 'report'])
+    expect(only(effects, 'send')).toMatchObject([{ frame: { t: 'bye', code: 'store-forked' } }])
+    give({ kind: 'closed', random: 0 })
+    now = 60_000
+    give({ kind: 'tick' })
+    expect(only(give({ kind: 'opened' }), 'send')).toMatchObject([
+      { frame: { storeId: 'store-2', lanes: [{ acked: 2 }, { acked: 0 }] } },
     ])
   })
 
@@ -278,13 +301,70 @@ describe('refusals and pauses', () => {
 
   test('a replay comes last, under its job, and moves no cursor', () => {
     goLive()
-    hears({ t: 'replay', job: 'job-1', lane: 'statements', after: 2, through: 4 })
+    const job = { job: 'job-1', lane: 'statements', after: 2, through: 4 } as const
+    expect(only(give({ kind: 'replay', ...job }), 'send')).toMatchObject([
+      { frame: { t: 'replay', ...job } },
+    ])
     answers(5)
     answers(0)
     expect(state.reading).toMatchObject({ job: 'job-1', after: 2, through: 4 })
     expect(only(answers(2), 'sendBatch')).toMatchObject([{ batch: { job: 'job-1' } }])
-    expect(only(ack('statements', 4, 'job-1'), 'persistAck')).toEqual([])
+    const effects = ack('statements', 4, 'job-1')
+    expect(only(effects, 'persistAck')).toEqual([])
+    expect(only(effects, 'persistReplay')).toMatchObject([{ job: 'job-1', through: 4 }])
     expect(state.jobs).toEqual([])
+  })
+
+  test('a replay that the hub asks for is handed on, and declined under its job', () => {
+    goLive()
+    const effects = hears({ t: 'replay', job: 'job-1', lane: 'statements', after: 2, through: 4 })
+    expect(only(effects, 'replayAsked')).toMatchObject([{ job: 'job-1', after: 2, through: 4 }])
+    expect(state.jobs).toEqual([])
+    const answer = give({ kind: 'declineReplay', job: 'job-1', lane: 'statements', after: 2 })
+    expect(only(answer, 'send')).toMatchObject([
+      { frame: { t: 'refuse', job: 'job-1', code: 'replay-declined', sequence: 3 } },
+    ])
+  })
+
+  test('a refused event ends the replay and says where, and the live lane goes on', () => {
+    goLive()
+    give({ kind: 'replay', job: 'job-1', lane: 'statements', after: 2, through: 4 })
+    answers(5)
+    answers(0)
+    answers(2)
+    const effects = hears({
+      ...{ t: 'refuse', lane: 'statements', sequence: 3, job: 'job-1' },
+      ...{ code: 'event-invalid', disposition: 'permanent', message: '' },
+    })
+    expect(only(effects, 'replayRefused')).toMatchObject([{ sequence: 3, code: 'event-invalid' }])
+    expect(only(effects, 'park')).toEqual([])
+    expect(state.jobs).toEqual([])
+    expect(ack('statements', 10)).not.toEqual([])
+  })
+
+  test('a replay is passed over where it is not acknowledged, or under way already', () => {
+    goLive()
+    const job = { job: 'job-1', lane: 'statements', after: 2 } as const
+    expect(only(give({ kind: 'replay', ...job, through: 6 }), 'send')).toEqual([])
+    give({ kind: 'replay', ...job, through: 4 })
+    expect(only(give({ kind: 'replay', ...job, through: 4 }), 'send')).toEqual([])
+  })
+
+  test('replays leave half of the window to what is released meanwhile', () => {
+    const flow = (head: number) => ({ floor: 0, acked: head, head })
+    state = agentStart(config, {
+      storeId: 'store-1',
+      lanes: { statements: flow(1_000), bulk: flow(0) },
+    })
+    const cursors = [
+      { lane: 'statements', through: 1_000 },
+      { lane: 'bulk', through: 0 },
+    ] as const
+    goLive({ ...welcome, window: { events: 1_000, bytes: 9_000_000 }, cursors: [...cursors] })
+    give({ kind: 'replay', job: 'job-1', lane: 'statements', after: 0, through: 1_000 })
+    expect(only(answers(500), 'read')).toEqual([])
+    give({ kind: 'appended', lane: 'bulk', head: 10 })
+    expect(state.reading).toMatchObject({ lane: 'bulk', job: undefined })
   })
 
   test('a replay of what was never acknowledged ends the link', () => {

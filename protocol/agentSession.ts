@@ -2,20 +2,24 @@ import { lanes } from '../events/lane.ts'
 import {
   type AgentTurn,
   type Broken,
+  declineReplay,
   readOn,
   setLane,
+  startReplay,
   takeAck,
   takeBatch,
   takeRefuse,
   takeReplay,
 } from './agentFlow.ts'
 import {
+  beginAnew,
   close,
   closed,
   connect,
   end,
   enter,
   greet,
+  isOpen,
   renew,
   report,
   takeWelcome,
@@ -81,8 +85,14 @@ function take(turn: AgentTurn, input: AgentInput): void {
     case 'parked':
       setLane(turn, input.lane, { parking: undefined, dry: false })
       break
+    case 'replay':
+      startReplay(turn, input)
+      break
+    case 'declineReplay':
+      declineReplay(turn, input)
+      break
     case 'renewed':
-      turn.set({ storeId: input.storeId, renewing: false })
+      beginAnew(turn, input)
       due(turn)
       break
     case 'status':
@@ -185,10 +195,6 @@ function nextDue(state: AgentState): number | undefined {
   if (phase === 'waiting' && !renewing) return retryAt
   if (phase !== 'live') return undefined
   return earliest([pongBy, pingAt, ...lanes.map((lane) => flows[lane].resendAt)])
-}
-
-function isOpen({ phase }: Pick<AgentState, 'phase'>): boolean {
-  return phase === 'greeting' || phase === 'live'
 }
 
 /** Whether a connection is there, or on its way to be, so that `closed` will come. */

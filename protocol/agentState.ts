@@ -144,8 +144,29 @@ export type AgentInput =
       readonly from: number
       readonly through: number
     }
-  /** Answers `renewStore`. */
-  | { readonly kind: 'renewed'; readonly storeId: string }
+  /**
+   * Sends a range again, behind all else. Passed over where the link is not live, where the range is
+   * not acknowledged, or where the job is under way: give it again once it is.
+   */
+  | {
+      readonly kind: 'replay'
+      readonly job: string
+      readonly lane: Lane
+      readonly after: number
+      readonly through: number
+    }
+  /** Answers `replayAsked` where the replay is not given. */
+  | {
+      readonly kind: 'declineReplay'
+      readonly job: string
+      readonly lane: Lane
+      readonly after: number
+    }
+  /**
+   * Answers `renewStore`, and tells the sessions of all other inboxes: where each lane begins under the
+   * new id.
+   */
+  | { readonly kind: 'renewed'; readonly storeId: string; readonly lanes: Standing['lanes'] }
   | { readonly kind: 'status'; readonly status: Readonly<Record<string, unknown>> }
   | { readonly kind: 'pong' }
   | { readonly kind: 'tick' }
@@ -169,6 +190,25 @@ export type AgentEffect =
   /** Our store was rolled back or cloned: make a new store id, answer with `renewed`. */
   | { readonly kind: 'renewStore' }
   | { readonly kind: 'park'; readonly lane: Lane; readonly sequence: number; readonly code: string }
+  /** The hub asks for a replay: answer with `replay`, later or under a new link, or `declineReplay`. */
+  | {
+      readonly kind: 'replayAsked'
+      readonly job: string
+      readonly lane: Lane
+      readonly after: number
+      readonly through: number
+    }
+  /** The hub has committed the replay through here. */
+  | { readonly kind: 'persistReplay'; readonly job: string; readonly through: number }
+  /** The replay has ended at this event; the disposition says whether it may succeed later. */
+  | {
+      readonly kind: 'replayRefused'
+      readonly job: string
+      readonly lane: Lane
+      readonly sequence: number
+      readonly code: string
+      readonly disposition: Disposition
+    }
   | { readonly kind: 'ping' }
   /** Close the connection; answer with `closed`, even if the other side is silent. */
   | { readonly kind: 'close'; readonly code: string }

@@ -21,11 +21,11 @@ const directions: Readonly<Record<FrameName, Direction>> = {
   welcome: { from: 'hub', summary: 'Answers hello: the window, the heartbeat, the cursors.' },
   events: { from: 'agent', summary: 'A range of a lane that accounts for each of its sequences.' },
   ack: { from: 'hub', summary: 'Everything through this sequence is committed durably.' },
-  refuse: { from: 'hub', summary: 'An event was not taken, nor anything behind it on its lane.' },
+  refuse: { from: 'both', summary: 'An event was not taken, or a replay is not given.' },
   pause: { from: 'hub', summary: 'Send nothing until resume.' },
   resume: { from: 'hub', summary: 'Go on after pause.' },
   status: { from: 'agent', summary: 'How the agent fares, at every heartbeat.' },
-  replay: { from: 'hub', summary: 'Send a range again; it moves no cursor.' },
+  replay: { from: 'both', summary: 'A range is to be sent again, or will be; no cursor moves.' },
   bye: { from: 'both', summary: 'Last frame, with the reason.' },
 }
 

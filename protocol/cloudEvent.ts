@@ -11,6 +11,7 @@ export interface CloudEvent {
   readonly type: string
   readonly subject?: unknown
   readonly legalentity?: unknown
+  readonly region?: unknown
   readonly data?: unknown
 }
 

@@ -82,7 +82,7 @@ describe('frames', () => {
   })
 
   test('a detail names the member, never what stood there', () => {
-    const decoded = decode('{"t":"ack","lane":"DE02120300000000202051","through":1,"duplicates":0}')
+    const decoded = decode('{"t":"ack","lane":"DE06999999980000202600","through":1,"duplicates":0}')
     expect(decoded).toEqual({ code: 'frame-invalid', detail: 'ack.lane: invalid_value' })
   })
 

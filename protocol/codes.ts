@@ -43,6 +43,9 @@ export const codes = {
   'replay-invalid': retry(
     'A replay asks for what was never acknowledged, or for too many at a time. Update the hub.',
   ),
+  'replay-declined': permanent(
+    'The agent gives no replay to this hub. Set `allowReplay: true` on its destination, or run `kontor replay` there.',
+  ),
 
   // Who connects.
   'version-unsupported': permanent(

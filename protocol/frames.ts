@@ -114,7 +114,8 @@ export const ackSchema = z.strictObject({
 
 /**
  * Hub to agent: the event at `sequence` was not taken, nor anything after it on this lane. The agent
- * parks its release or waits, then sends again from its cursor.
+ * parks its release or waits, then sends again from its cursor. Agent to hub, with a `job`: the
+ * replay that the hub asked for is not given.
  */
 export const refuseSchema = z.strictObject({
   t: z.literal('refuse'),
@@ -142,9 +143,17 @@ export const statusSchema = z.looseObject({
     .meta({ description: 'Events that are released and not yet acknowledged.' }),
   parkedReleases: count.optional(),
   freeDiskBytes: count.optional(),
+  audit: z
+    .strictObject({ number: z.int().positive(), hash: z.hash('sha256') })
+    .optional()
+    .meta({ description: "Head of the agent's audit chain, so that a cut one can be told." }),
 })
 
-/** Hub to agent: send this range again under `job`. It moves no cursor, and ends with the link. */
+/**
+ * Hub to agent: send this range again under `job`; the agent announces it or refuses. Agent to hub:
+ * what comes under `job` is this range, again; of its own accord or because it was asked. A replay
+ * moves no cursor. After a new link the agent announces what is left of it.
+ */
 export const replaySchema = z.strictObject({
   t: z.literal('replay'),
   job: name,

@@ -1,7 +1,7 @@
 import type { Lane } from '../events/lane.ts'
 import { isCloudEvent } from './cloudEvent.ts'
 import { codes, dispositionOf, type WireCode } from './codes.ts'
-import type { EventsFrame } from './frames.ts'
+import type { EventsFrame, Refuse, Replay } from './frames.ts'
 import type { Delivery, HubEffect, HubInput, HubState, JobCursor, LaneCursor } from './hubState.ts'
 import { wireLimits } from './limits.ts'
 import { accounts, sequenceAt, windowEvents } from './range.ts'
@@ -142,6 +142,29 @@ export function startReplay(turn: HubTurn, input: HubInput & { kind: 'replay' })
   const flow: JobCursor = { job, lane, received: after, through }
   turn.set({ jobs: [...jobs, flow] })
   turn.do({ kind: 'send', frame: { t: 'replay', job, lane, after, through } })
+}
+
+/**
+ * The agent says what it sends again: of its own accord, or what it was asked for, or what was left
+ * of that when the link before this one ended.
+ */
+export function takeAnnouncement(turn: HubTurn, { job, lane, after, through }: Replay): Broken {
+  const { jobs, lanes } = turn.state
+  const asked = jobs.find((j) => j.job === job)
+  const cursor = lanes[lane]?.cursor ?? 0
+  if (after >= through || through > cursor) return 'replay-invalid'
+  const room = asked === undefined ? jobs.length < wireLimits.maxJobs : asked.lane === lane
+  if (!room) return 'replay-invalid'
+  const others = jobs.filter((j) => j.job !== job)
+  turn.set({ jobs: [...others, { job, lane, received: after, through }] })
+  return undefined
+}
+
+/** The agent gives no such replay. */
+export function takeDecline(turn: HubTurn, { job }: Refuse): Broken {
+  if (job === undefined) return 'frame-unexpected'
+  if (turn.state.jobs.some((j) => j.job === job)) dropJob(turn, job, false)
+  return undefined
 }
 
 function endJobAt(turn: HubTurn, job: string, through: number): void {

@@ -199,6 +199,27 @@ describe('replays, pauses and silence', () => {
     expect(state.lanes.statements?.cursor).toBe(4)
   })
 
+  test('a replay that the agent announces is taken from where it begins', () => {
+    hears({ t: 'replay', job: 'own-1', lane: 'statements', after: 1, through: 3 })
+    takes('statements', 1, ['b', 'c'], 'own-1')
+    expect(committed(2).at(-1)).toEqual({ kind: 'replayEnded', job: 'own-1', complete: true })
+    expect(state.lanes.statements?.cursor).toBe(4)
+  })
+
+  test('an announcement beyond the cursor ends the link', () => {
+    const effects = hears({ t: 'replay', job: 'own-1', lane: 'statements', after: 1, through: 5 })
+    expect(said(effects)).toMatchObject([{ t: 'bye', code: 'replay-invalid' }])
+  })
+
+  test('a replay that the agent declines ends incomplete', () => {
+    replay(3)
+    const refusal = { lane: 'statements', sequence: 2, job: 'job-1', message: '' } as const
+    const effects = hears({
+      ...{ t: 'refuse', ...refusal, code: 'replay-declined', disposition: 'permanent' },
+    })
+    expect(effects).toContainEqual({ kind: 'replayEnded', job: 'job-1', complete: false })
+  })
+
   test('a replay of what was never committed ends at once, and one under way ends with the link', () => {
     expect(replay(5)).toEqual([{ kind: 'replayEnded', job: 'job-1', complete: false }])
     replay(3)

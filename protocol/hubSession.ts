@@ -5,8 +5,10 @@ import {
   dropJob,
   type HubTurn,
   startReplay,
+  takeAnnouncement,
   takeCommitFailed,
   takeCommitted,
+  takeDecline,
   takeEvents,
 } from './hubFlow.ts'
 import type { HubEffect, HubInput, HubState } from './hubState.ts'
@@ -98,6 +100,8 @@ function takeLive(turn: HubTurn, input: HubInput & { kind: 'frame' }, frame: Fra
   if (frame.t === 'events') {
     return takeEvents(turn, { frame, bodies: input.bodies, bytes: input.bytes })
   }
+  if (frame.t === 'replay') return takeAnnouncement(turn, frame)
+  if (frame.t === 'refuse') return takeDecline(turn, frame)
   if (frame.t !== 'status') return 'frame-unexpected'
   turn.do({ kind: 'status', status: frame })
   return undefined

@@ -1,0 +1,104 @@
+import { Registry } from '../../../hub/receiver/registry.ts'
+import type { Delivery, HubStore, Outcome } from '../../../hub/store/contract.ts'
+import { sequenceAt } from '../../../protocol/range.ts'
+import type { MutantKind } from './mutant.ts'
+import { withoutTransactions } from './withoutTransactions.ts'
+
+type Commit = HubStore['commit']
+
+/** The same store with another commit. */
+function committing(store: HubStore, change: (commit: Commit) => Commit): HubStore {
+  return Object.create(store, {
+    commit: { value: change((deliveries) => store.commit(deliveries)) },
+    admit: { value: (hello: Parameters<HubStore['admit']>[0]) => store.admit(hello) },
+    events: { value: (page: Parameters<HubStore['events']>[0]) => store.events(page) },
+    epoch: { get: () => store.epoch },
+  })
+}
+
+/** Faults of the hub's side: of its commits, its acknowledgements, its door. */
+export const hubMutants: readonly MutantKind[] = [
+  {
+    name: 'ack-before-commit',
+    breaks: 'an acknowledgement follows its commit',
+    foundBy: 1,
+    make: () => ({ answersBeforeCommit: true }),
+  },
+  {
+    name: 'hub-sync-skipped',
+    breaks: 'what the hub has committed is on its disk',
+    foundBy: 3,
+    make: () => {
+      let image: Buffer
+      return {
+        hubStore: (store, disk) => {
+          image = disk.image()
+          return store
+        },
+        hubCrashed: (disk) => disk.replace(image),
+      }
+    },
+  },
+  {
+    name: 'commit-without-transaction',
+    breaks: 'events and cursor of a frame are committed together',
+    foundBy: 34,
+    make: () => ({ hubDatabase: withoutTransactions }),
+  },
+  {
+    name: 'commit-in-part',
+    breaks: 'a frame is stored as a whole or not at all',
+    foundBy: 4,
+    make: () => ({
+      hubStore: (store) => committing(store, (commit) => (all) => commit(all.map(firstOnly))),
+    }),
+  },
+  {
+    name: 'duplicate-not-dropped',
+    breaks: 'an inbox has each id once',
+    foundBy: 25,
+    make: () => ({
+      hubStore: (store, disk) =>
+        committing(store, (commit) => async (all) => {
+          const outcomes = await commit(all)
+          disk.open().exec('DELETE FROM event_id')
+          return outcomes
+        }),
+    }),
+  },
+  {
+    name: 'twin-unnoticed',
+    breaks: 'a store that shows other events under a known range is told so',
+    foundBy: 76,
+    make: () => ({
+      hubStore: (store) =>
+        committing(store, (commit) => async (all) => (await commit(all)).map(believed)),
+    }),
+  },
+  {
+    name: 'second-link-admitted',
+    breaks: 'an agent has one link to an inbox, so a clone is told apart',
+    foundBy: 1,
+    make: () => ({ registry: () => new OpenDoor() }),
+  },
+]
+
+class OpenDoor extends Registry {
+  override claim(): undefined {
+    return undefined
+  }
+}
+
+function firstOnly(delivery: Delivery): Delivery {
+  const { frame, bodies } = delivery
+  const { events, filtered } = frame
+  if (events.length < 2) return delivery
+  const left = { events: events.slice(0, 1), at: [sequenceAt(frame, 0)] }
+  const counts = { filtered: filtered + events.length - 1 }
+  return { ...delivery, bodies: bodies.slice(0, 1), frame: { ...frame, ...left, ...counts } }
+}
+
+function believed(outcome: Outcome): Outcome {
+  const isFork = !outcome.ok && outcome.code === 'store-forked'
+  return isFork ? { ok: true, duplicates: 0, conflicts: 0 } : outcome
+}
