@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { inject } from 'postject'
+import type { Build } from '../agent/service/build.ts'
+import type { Bundle } from './bundle.ts'
+import { pin, pinnedFile, Unreachable } from './pinned.ts'
+import { dist } from './places.ts'
+import type { Target } from './targets.ts'
+
+const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
+
+/**
+ * Makes the one executable of a target in `dist/`: Node itself, with the program and its add-ons as a
+ * resource. The same lockfile and sources give the same bytes.
+ *
+ * @returns Its path.
+ * @throws {Unreachable} Where a part of another system can't be fetched, or its tool is not there.
+ */
+export async function makeExecutable(target: Target, bundle: Bundle): Promise<string> {
+  refuseOtherNode(target)
+  const workshop = join(dist, `.${target.name}`)
+  rmSync(workshop, { recursive: true, force: true })
+  mkdirSync(workshop, { recursive: true })
+  const runtime = join(workshop, target.executable)
+  strippedRuntime(target, runtime)
+  writeParts(target, bundle, workshop)
+  execFileSync(process.execPath, ['--experimental-sea-config', 'sea.json'], {
+    // The path of the main script goes into the blob: it must not say where this machine builds.
+    cwd: workshop,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {},
+  })
+  await injected(runtime, readFileSync(join(workshop, 'sea.blob')))
+  chmodSync(runtime, 0o755)
+  const path = join(dist, target.executable)
+  renameSync(runtime, path)
+  rmSync(workshop, { recursive: true })
+  return path
+}
+
+/** The blob is read by the Node that is inside; another version may lay it out differently. */
+function refuseOtherNode({ runtime }: Target): void {
+  const { version } = pin(runtime.package)
+  if (`v${version}` === process.version) return
+  throw new Error(
+    `Node ${version} is packed, and ${process.version} builds: run it by \`npm run build\`.`,
+  )
+}
+
+/** Symbols go before the injection: a tool that moves sections afterwards breaks the executable. */
+function strippedRuntime(target: Target, path: string): void {
+  copyFileSync(pinnedFile(target.runtime.package, target.runtime.file), path)
+  chmodSync(path, 0o755)
+  if (target.strip === undefined) return
+  try {
+    execFileSync(target.strip, [path])
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new Unreachable(
+      `${target.strip} is not installed (Debian: binutils, binutils-aarch64-linux-gnu).`,
+    )
+  }
+}
+
+function writeParts(target: Target, { main, worker }: Bundle, workshop: string): void {
+  const parts = new Map<string, Uint8Array>([['worker.js', worker]])
+  for (const { name, package: from, file } of target.addons) {
+    parts.set(name, readFileSync(pinnedFile(from, file)))
+  }
+  parts.set('build.json', buildText(target, main, parts))
+  for (const [name, bytes] of [['main.js', main] as const, ...parts]) {
+    writeFileSync(join(workshop, name), bytes)
+  }
+  const config = {
+    main: 'main.js',
+    output: 'sea.blob',
+    disableExperimentalSEAWarning: true,
+    // Either would make two builds differ.
+    useCodeCache: false,
+    useSnapshot: false,
+    // Nobody gets code into the service by NODE_OPTIONS, nor a debugger by a signal.
+    execArgvExtension: 'none',
+    execArgv: ['--disable-sigusr1'],
+    assets: Object.fromEntries([...parts.keys()].map((name) => [name, name])),
+  }
+  writeFileSync(join(workshop, 'sea.json'), JSON.stringify(config))
+}
+
+function buildText(
+  target: Target,
+  main: Uint8Array,
+  parts: ReadonlyMap<string, Uint8Array>,
+): Buffer {
+  const hashes = [...parts].map(([name, bytes]) => [name, sha256(bytes)] as const)
+  const content = sha256(Buffer.from(JSON.stringify([sha256(main), process.version, ...hashes])))
+  const addons = Object.fromEntries(hashes.filter(([name]) => name.endsWith('.node')))
+  const build: Build = { target: target.name, content, addons }
+  return Buffer.from(JSON.stringify(build))
+}
+
+async function injected(path: string, blob: Buffer): Promise<void> {
+  // postject tells of every note section that it does not know; they are of no matter.
+  const { warn, log } = console
+  console.warn = () => {}
+  console.log = () => {}
+  try {
+    await inject(path, 'NODE_SEA_BLOB', blob, { sentinelFuse: fuse })
+  } finally {
+    Object.assign(console, { warn, log })
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
