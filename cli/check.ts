@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs'
 import { openSocket } from '../agent/delivery/socket.ts'
 import { places } from '../agent/intake/places.ts'
+import { serverRules } from '../agent/sftpFeeds.ts'
+import { probe } from '../agent/sources/sftp/probe.ts'
 import { loadAgentConfig } from '../config/agent.ts'
 import { formatProblem } from '../config/problems.ts'
-import type { AgentConfig, DestinationConfig } from '../config/types.ts'
+import type { AgentConfig, DestinationConfig, FeedConfig, RegisterTable } from '../config/types.ts'
 import { readOutbox } from '../outbox/outbox.ts'
+import { storeFlaw } from '../outbox/store.ts'
 import { codes, type WireCode } from '../protocol/codes.ts'
+import { checkHub } from './checkHub.ts'
+import { checkPgp } from './checkPgp.ts'
 import { exitCode } from './exitCodes.ts'
 import { print } from './output.ts'
 
@@ -22,6 +27,11 @@ const connectMs = 10_000
  * file, writes nothing.
  */
 export async function check(configFile: string, json: boolean): Promise<number> {
+  const hub = checkHub(configFile)
+  if (hub) {
+    await report(hub, json)
+    return hub.every(({ ok }) => ok) ? exitCode.ok : exitCode.config
+  }
   const loaded = loadAgentConfig(configFile)
   if ('problems' in loaded) {
     const problems = loaded.problems.map((problem) => ({ ok: false, what: formatProblem(problem) }))
@@ -31,10 +41,9 @@ export async function check(configFile: string, json: boolean): Promise<number> 
   const { config } = loaded
   const findings = [
     { ok: true, what: `${config.file} holds no mistake` },
-    ...config.feeds.map(({ name, folder }) => ({
-      ok: true,
-      what: `feed ${name}: ${folder} can be used`,
-    })),
+    ...(await Promise.all(config.feeds.map(feed))).flat(),
+    ...(await Promise.all(config.feeds.map(checkPgp))).flat(),
+    ...tables(config),
     store(config),
     ...(await Promise.all(config.destinations.map(link))),
   ]
@@ -42,10 +51,29 @@ export async function check(configFile: string, json: boolean): Promise<number> 
   return findings.every(({ ok }) => ok) ? exitCode.ok : exitCode.unavailable
 }
 
+/** A folder was looked at with the configuration; the way to a server takes a look of its own. */
+async function feed(rules: FeedConfig): Promise<Finding[]> {
+  const { name, folder, sftp } = rules
+  if (sftp === undefined) return [{ ok: true, what: `feed ${name}: ${folder} can be used` }]
+  const steps = await probe(serverRules(sftp), rules)
+  return steps.map(({ ok, what }) => ({ ok, what: `feed ${name}: ${what}` }))
+}
+
+/** The register's tables, where there are any: that they were found, and how much they hold. */
+function tables({ accounts, postings }: AgentConfig): Finding[] {
+  const of = ({ source }: RegisterTable<unknown>) => (source ? ` in ${source.path}` : '')
+  return [
+    ...(accounts ? [{ ok: true, what: `accounts: ${accounts.rows.length}${of(accounts)}` }] : []),
+    ...(postings ? [{ ok: true, what: `postings: ${postings.rows.length}${of(postings)}` }] : []),
+  ]
+}
+
 function store(config: AgentConfig): Finding {
   const { store: path } = places(config.stateFolder)
   if (!existsSync(path)) return { ok: true, what: `state: ${config.stateFolder} will be made` }
   try {
+    const flaw = storeFlaw(path)
+    if (flaw !== undefined) return { ok: false, what: `state: ${flaws[flaw]} [store-${flaw}]` }
     const outbox = readOutbox(path)
     const broken = outbox.audit.firstBroken()
     outbox.close()
@@ -56,6 +84,13 @@ function store(config: AgentConfig): Finding {
     return { ok: false, what: `state: ${(error as Error).message}` }
   }
 }
+
+const flaws = {
+  damaged:
+    'the store is damaged. Start the agent: it sets the store aside and reads the originals again.',
+  'reference-broken':
+    'the store refers to what it does not hold. Keep a copy of it and ask the central team.',
+} as const
 
 /** Connects as the agent would and says nothing: the token is judged only once an agent runs. */
 function link({ name, url, token }: DestinationConfig): Promise<Finding> {

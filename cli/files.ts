@@ -1,53 +1,89 @@
 import { existsSync } from 'node:fs'
 import { places } from '../agent/intake/places.ts'
-import type { FileRecord, FileState } from '../outbox/files.ts'
+import type { AgentConfig } from '../config/types.ts'
+import type { FileFilter, FileRecord } from '../outbox/files.ts'
 import { type Outbox, readOutbox } from '../outbox/outbox.ts'
+import type { Problem } from '../parsers/problems.ts'
 import { print } from './output.ts'
-import { agentConfig } from './settings.ts'
+import { agentConfigBeside } from './settings.ts'
 
-export interface FilesRequest {
+export interface FilesRequest extends FileFilter {
   readonly configFile: string
-  readonly state: FileState | undefined
   readonly limit: number
   readonly json: boolean
 }
 
 /** `kontor files`: what arrived and what became of it, newest first. */
 export async function files(request: FilesRequest): Promise<void> {
-  const { store } = places(agentConfig(request.configFile).stateFolder)
+  const config = agentConfigBeside(request.configFile)
+  const { store } = places(config.stateFolder)
   if (!existsSync(store)) return
   const outbox = readOutbox(store)
   try {
-    for (const file of outbox.files.latest(request.limit, request.state)) {
-      const described = { ...file, problems: JSON.parse(file.problems), why: why(file, outbox) }
-      await print(`${request.json ? JSON.stringify(described) : line(file, described.why)}\n`)
+    for (const file of outbox.files.latest(request.limit, request)) {
+      const row = {
+        ...described(file),
+        events: events(file, outbox),
+        why: why(file, outbox, config),
+      }
+      await print(`${request.json ? JSON.stringify(row) : line(row)}\n`)
     }
   } finally {
     outbox.close()
   }
 }
 
-function line(file: FileRecord, reason: string): string {
+type Row = ReturnType<typeof described> & { readonly events: number; readonly why: string }
+
+/** A file as programs are told of it. */
+export function described(file: FileRecord) {
+  return { ...file, problems: JSON.parse(file.problems) as Problem[] }
+}
+
+/** Events that were released of a file. */
+function events({ id }: FileRecord, outbox: Outbox): number {
+  const released = outbox.heldUnits.of(id).filter(({ state }) => state === 'released')
+  return released.reduce((sum, unit) => sum + unit.events, 0)
+}
+
+function line(row: Row): string {
+  const { id, stagedAt, state, feed, path, format = '', statements } = row
+  const read = statements > 0 ? `${format}, ${statements} statements, ${row.events} events` : format
   const columns = [
-    String(file.id).padStart(6),
-    `${file.stagedAt.slice(0, 19)}Z`,
-    file.state.padEnd(9),
-    `${file.feed}/${file.path}`,
-    file.format ?? '',
-    reason,
+    String(id).padStart(6),
+    `${stagedAt.slice(0, 19)}Z`,
+    state.padEnd(9),
+    `${feed}/${path}`,
+    read,
+    row.why,
   ]
   return columns.join('  ').trimEnd()
 }
 
-/** In a few words, why a file was not simply delivered. */
-function why(file: FileRecord, outbox: Outbox): string {
-  if (file.duplicateOf !== undefined) return `the same bytes as file ${file.duplicateOf}`
-  if (file.state === 'refused') return firstProblem(file.problems)
-  return [...new Set(outbox.releases.reasons(file.id))].join(', ')
+/** In a few words, why a file was not simply delivered, or what it still waits for. */
+export function why(file: FileRecord, outbox: Outbox, config: AgentConfig): string {
+  const { state, duplicateOf, id, keptAt, settledAt, hold } = file
+  const parts: string[] = []
+  if (duplicateOf !== undefined) parts.push(`the same bytes as file ${duplicateOf}`)
+  else if (state === 'refused') parts.push(firstProblem(file.problems))
+  else if (state === 'unwrapped') parts.push(inside(outbox.files.members(id)))
+  else parts.push(...new Set(outbox.releases.reasons(id)))
+  if (keptAt !== undefined && settledAt === undefined) {
+    const names = config.destinations.map(({ name }) => name)
+    parts.push(
+      `its source waits for ${outbox.receipts.lacking(id, names).join(', ') || 'its turn'}`,
+    )
+  }
+  if (hold !== undefined) parts.push('kept beyond its retention')
+  return parts.filter((part) => part !== '').join('; ')
+}
+
+function inside(members: readonly FileRecord[]): string {
+  return members.length === 1 ? 'one file in it' : `${members.length} files in it`
 }
 
 function firstProblem(problems: string): string {
-  const [first] = JSON.parse(problems) as { code: string; position?: { line: number } }[]
+  const [first] = JSON.parse(problems) as Problem[]
   if (first === undefined) return ''
   return first.position ? `${first.code} in line ${first.position.line}` : first.code
 }

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
+import { serviceManager } from '../agent/service/manager.ts'
+import { turning } from '../agent/service/watchdog.ts'
 import { loadHubConfig } from '../config/hub.ts'
-import type { HubConfig } from '../config/types.ts'
+import { optionsOf } from '../hub/fromConfig.ts'
 import { startHub } from '../hub/hub.ts'
 import type { HubListeners } from '../hub/options.ts'
 import { say } from './output.ts'
@@ -17,30 +19,22 @@ export async function hub(configFile: string): Promise<void> {
   const log = hubLog(config.log.level)
   mkdirSync(config.stateFolder, { recursive: true, mode: 0o700 })
   const stopped = stopSignal()
+  const manager = await serviceManager(process.env)
   const running = await startHub({
     storePath: join(config.stateFolder, 'hub.sqlite'),
     host: config.listen.host,
     port: config.listen.port,
     ...(config.tls ? { tls: config.tls } : {}),
-    authorize: tokens(config),
-    // Without readers of its own the hub lets in whoever asks on this machine, and nobody else.
-    ...(config.readers.length > 0 ? { authorizeReader: readers(config) } : {}),
+    ...optionsOf(config),
     session: { hub: config.hub },
     listeners: listenersTo(log),
   })
   const places = `agents at ${running.url}/agents/INBOX, readers at ${running.httpUrl}/v1/events`
   log('info', `hub ${config.hub}: ${places}`)
+  manager.ready(() => turning)
   await stopped
+  manager.stopping()
   await running.close()
-}
-
-function tokens({ agents }: HubConfig): (agent: string, token: string) => boolean {
-  const known = new Map(agents.map(({ name, token }) => [name, token]))
-  return (agent, token) => known.get(agent)?.matches(token) ?? false
-}
-
-function readers({ readers: holders }: HubConfig): (token: string) => boolean {
-  return (token) => holders.some((holder) => holder.token.matches(token))
 }
 
 type Log = (level: 'info' | 'warn' | 'error', text: string) => void
@@ -63,6 +57,9 @@ function listenersTo(log: Log): HubListeners {
       const differing = conflicts > 0 ? `, ${conflicts} IN CONFLICT with what is stored` : ''
       const text = `${inbox}: ${events} events of ${agent} committed${known}${differing}`
       log(conflicts > 0 ? 'warn' : 'info', text)
+    },
+    onDeadLetter: (route, code) => {
+      log('warn', `route ${route} put an event aside (${code}); see /v1/dead-letters`)
     },
     onFault: (error) => {
       const what = error instanceof Error ? error.stack : String(error)

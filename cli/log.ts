@@ -7,10 +7,18 @@ import { say } from './output.ts'
 const warnings: ReadonlySet<Notice['kind']> = new Set([
   'folder-lost',
   'entry-refused',
+  'server-lost',
+  'remote-file-delayed',
   'file-delayed',
   'release-parked',
   'cursor-rewound',
   'store-renewed',
+  'register-kept',
+  'destination-over-budget',
+  'upkeep-delayed',
+  'store-rescued',
+  'statement-gap-detected',
+  'statement-overdue',
 ])
 
 /** Lines for a terminal: the local time, and what happened. */
@@ -45,10 +53,19 @@ function fields(notice: Notice): Record<string, unknown> {
   const id = 'id' in notice ? { id: notice.id } : {}
   const destination = 'destination' in notice ? { destination: notice.destination } : {}
   const code = 'code' in notice ? { code: notice.code } : {}
-  if (notice.kind !== 'file-read') return { kind, ...file, ...id, ...destination, ...code }
+  // Not masked: a person compares it, character by character.
+  const offered = 'offered' in notice && notice.offered ? { offered: notice.offered } : {}
+  if (notice.kind === 'register-kept') {
+    return { kind, table: notice.table, problems: codesOf(notice.problems) }
+  }
+  if (notice.kind !== 'file-read')
+    return { kind, ...file, ...id, ...destination, ...code, ...offered }
   const { ok, format, statements, entries, problems } = notice.reading
-  const codes = [...new Set(problems.map((problem) => problem.code))]
-  return { kind, ...file, ...id, ok, format, statements, entries, problems: codes }
+  return { kind, ...file, ...id, ok, format, statements, entries, problems: codesOf(problems) }
+}
+
+function codesOf(problems: readonly { readonly code: string }[]): string[] {
+  return [...new Set(problems.map(({ code }) => code))]
 }
 
 /** File names of banks often hold account numbers; six digits in a row may be one. */

@@ -1,17 +1,21 @@
 import { Command, CommanderError, Option } from 'commander'
-import { version } from '../agent/program.ts'
 import { loadMapping } from '../config/mapping.ts'
 import { StoreError } from '../outbox/store.ts'
-import { mappedFormat } from '../parsers/csv/format.ts'
-import { check } from './check.ts'
+import { mappedFormat } from '../parsers/mapped.ts'
+import { addAudit } from './auditCommand.ts'
 import { exitCode } from './exitCodes.ts'
-import { type FilesRequest, files } from './files.ts'
-import { hub } from './hub.ts'
-import { print, say } from './output.ts'
-import { parse } from './parse.ts'
-import { run } from './run.ts'
-import { defaultConfigFile, tellProblems, Unconfigured } from './settings.ts'
+import { addFiles } from './filesCommand.ts'
+import { configOption, jsonOption } from './options.ts'
+import { say } from './output.ts'
+import { addParked } from './parkedCommand.ts'
+import { addRekey } from './rekeyCommand.ts'
+import { addReplay } from './replayCommand.ts'
+import { addSelfTest } from './selfTestCommand.ts'
+import { addService } from './serviceCommand.ts'
+import { tellProblems, Unconfigured } from './settings.ts'
 import { status } from './status.ts'
+import { addTrace } from './traceCommand.ts'
+import { tellVersions } from './version.ts'
 
 /**
  * Runs one command of the one executable.
@@ -51,28 +55,35 @@ function commandLine(exit: Exit): Command {
       'Bank files and batch exports in, canonical finance events out, each exactly once.',
     )
     .exitOverride()
+    // An option behind a verb is that verb's, though the one above it has the same.
+    .enablePositionalOptions()
   addServices(program)
   addLooking(program, exit)
+  addFiles(program, exit)
+  addParked(program, exit)
+  addReplay(program, exit)
+  addRekey(program, exit)
+  addAudit(program, exit)
+  addTrace(program, exit)
   addParse(program, exit)
+  addMap(program, exit)
+  addService(program, exit)
+  addSelfTest(program, exit)
   return program
 }
-
-const configOption = () =>
-  new Option('-c, --config <file>', 'the configuration').default(defaultConfigFile)
-
-const jsonOption = () => new Option('--json', 'for programs: JSON in place of text').default(false)
 
 function addServices(program: Command): void {
   program
     .command('run')
     .description('run the agent until it is told to stop')
     .addOption(configOption())
-    .action(({ config }: { config: string }) => run(config))
+    // Each is loaded when it is asked for: an agent that starts reads no line of the hub.
+    .action(async ({ config }: { config: string }) => (await import('./run.ts')).run(config))
   program
     .command('hub')
     .description('run the hub until it is told to stop')
     .addOption(new Option('-c, --config <file>', 'the configuration').default('hub.yaml'))
-    .action(({ config }: { config: string }) => hub(config))
+    .action(async ({ config }: { config: string }) => (await import('./hub.ts')).hub(config))
 }
 
 function addLooking(program: Command, exit: Exit): void {
@@ -81,9 +92,10 @@ function addLooking(program: Command, exit: Exit): void {
     .description('look at all that the agent needs, a line each; starts and changes nothing')
     .addOption(configOption())
     .addOption(jsonOption())
-    .action(async ({ config, json }: { config: string; json: boolean }) =>
-      exit(await check(config, json)),
-    )
+    .action(async ({ config, json }: { config: string; json: boolean }) => {
+      const { check } = await import('./check.ts')
+      exit(await check(config, json))
+    })
   program
     .command('status')
     .description('what was taken, and what waits for whom')
@@ -91,35 +103,10 @@ function addLooking(program: Command, exit: Exit): void {
     .addOption(jsonOption())
     .action(({ config, json }: { config: string; json: boolean }) => status(config, json))
   program
-    .command('files')
-    .description('what arrived and what became of it, newest first')
-    .addOption(configOption())
-    .addOption(
-      new Option('--state <state>', 'only these').choices([
-        'staged',
-        'released',
-        'held',
-        'duplicate',
-        'refused',
-      ]),
-    )
-    .addOption(new Option('--limit <n>', 'at most so many').argParser(Number).default(50))
-    .addOption(jsonOption())
-    .action(({ config, ...rest }: Omit<FilesRequest, 'configFile'> & { config: string }) =>
-      files({ ...rest, configFile: config }),
-    )
-  program
     .command('version')
     .description('versions of the program and of what it runs on')
     .addOption(jsonOption())
-    .action(({ json }: { json: boolean }) => tellVersion(json))
-}
-
-async function tellVersion(json: boolean): Promise<void> {
-  const { node, openssl } = process.versions
-  const versions = { kontor: version, node, openssl }
-  const text = Object.entries(versions).map(([name, value]) => `${name} ${value}`)
-  await print(`${json ? JSON.stringify(versions) : text.join('\n')}\n`)
+    .action(({ json }: { json: boolean }) => tellVersions(json))
 }
 
 interface ParseOptions {
@@ -142,15 +129,24 @@ function addParse(program: Command, exit: Exit): void {
       const mapped = mapping === undefined ? undefined : mappingOf(mapping)
       const choice = {
         ...(format === undefined ? {} : { format }),
-        ...(mapped === undefined ? {} : { mapped: mappedFormat(mapped) }),
+        ...(mapped === undefined ? {} : { mapped: mappedFormat(mapped.mapping, mapped.lookups) }),
       }
-      const stated = charset ?? mapped?.source.charset
+      const stated = charset ?? mapped?.mapping.source.charset
+      const { parse } = await import('./parse.ts')
       exit(await parse({ files: paths, choice, charset: stated, report }))
     })
+}
+
+function addMap(program: Command, exit: Exit): void {
+  program
+    .command('map')
+    .description('look at an export and write a first mapping for it; touches no state')
+    .argument('<file>')
+    .action(async (file: string) => exit(await (await import('./map.ts')).map(file)))
 }
 
 function mappingOf(file: string) {
   const loaded = loadMapping(file)
   if ('problems' in loaded) throw tellProblems(loaded.problems)
-  return loaded.mapping
+  return loaded
 }

@@ -1,4 +1,5 @@
 import { startAgent } from '../agent/run.ts'
+import { serviceManager } from '../agent/service/manager.ts'
 import { jsonLog, terminalLog } from './log.ts'
 import { agentConfig } from './settings.ts'
 import { stopSignal } from './stopSignal.ts'
@@ -8,7 +9,10 @@ export async function run(configFile: string): Promise<void> {
   const config = agentConfig(configFile)
   const tell = process.stderr.isTTY ? terminalLog() : jsonLog(config.log.level)
   const stopped = stopSignal()
+  const manager = await serviceManager(process.env)
   const agent = await startAgent(config, tell)
+  manager.ready(() => agent.pulse())
   await stopped
+  manager.stopping()
   await agent.stop()
 }

@@ -14,9 +14,15 @@ const rooms: Record<string, readonly string[]> = {
 }
 
 /** Rooms inside agent/ that know nothing of each other; agent/run.ts wires them. */
-const agentRooms = ['sources', 'intake', 'delivery', 'health']
+const agentRooms = ['sources', 'intake', 'delivery', 'completeness']
 
 const tests = '\\.test\\.ts$|^test/'
+
+/** What only tests may import: a folder or file `testing`, and what else is written for them. */
+const testing = '(^|/)testing(/|\\.ts$)|(^|/)(fixtures|readWith|scratch)\\.ts$'
+
+/** Packages that results are compared with, and tools of tests. */
+const oracles = 'ajv|cloudevents|csv-parse|fast-check|mt940js|papaparse|saxes|vitest|xml2js'
 
 function only(from: string, others: readonly string[], name: string): IForbiddenRuleType {
   return {
@@ -51,6 +57,18 @@ const forbidden: IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^(events|parsers|protocol)/', pathNot: `${tests}|/write\\.ts$` },
     to: { path: '^(fs|fs/promises|net|http|https|tls|dgram|child_process|worker_threads|os)$' },
+  },
+  {
+    name: 'what the product runs imports nothing that is there for tests',
+    severity: 'error',
+    from: { pathNot: `${tests}|${testing}` },
+    to: { path: testing, pathNot: 'node_modules/' },
+  },
+  {
+    name: 'packages for tests are imported by tests',
+    severity: 'error',
+    from: { pathNot: `${tests}|${testing}` },
+    to: { path: `node_modules/(${oracles})/|^(${oracles})$` },
   },
   { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
 ]

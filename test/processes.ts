@@ -63,7 +63,7 @@ export class Processes {
     await gone
   }
 
-  drop(folder: string, name: string, content: string): void {
+  drop(folder: string, name: string, content: string | Uint8Array): void {
     const part = join(folder, `${name}.part`)
     writeFileSync(part, content)
     renameSync(part, join(folder, name))

@@ -1,6 +1,8 @@
 /** Bank files and exports written for tests, sound and broken; accounts are made up. */
 
 const account = 'DE71999000110001234567'
+/** Of another account: two formats that tell of one account's days would be held. */
+const camtAccount = 'DE65999000110007654329'
 
 function amount(cents: bigint): string {
   const digits = cents.toString().padStart(3, '0')
@@ -36,7 +38,7 @@ export function camt053(id: string, closing = '1100.00'): string {
 <Stmt>
 <Id>${id}</Id>
 <CreDtTm>2026-11-20T22:15:00+01:00</CreDtTm>
-<Acct><Id><IBAN>${account}</IBAN></Id><Ccy>EUR</Ccy></Acct>
+<Acct><Id><IBAN>${camtAccount}</IBAN></Id><Ccy>EUR</Ccy></Acct>
 <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">1000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-20</Dt></Dt></Bal>
 <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">${closing}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-20</Dt></Dt></Bal>
 <Ntry>

@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { camt053, invoiceMapping, invoices, jpeg, mt940 } from '../samples.ts'
 import { kontor } from './command.ts'
+
+const examples = fileURLToPath(new URL('../../docs/mappings/', import.meta.url))
 
 let folder: string
 
@@ -79,6 +82,18 @@ describe('kontor parse', () => {
       type: 'finance.invoice-issued.v1',
       data: { number: 'R1', date: '2026-11-20', amount: { value: '1250.00', currency: 'EUR' } },
     })
+  })
+
+  test.each([
+    ['invoices-fixed-width', 'txt', ['DE01', 'AT01']],
+    ['journals-xml', 'xml', ['DE01', 'AT01']],
+    ['payments-xml', 'xml', ['DE01', undefined, 'DE01']],
+  ])('reads the example %s, with the tables beside its mapping', async (name, ending, entities) => {
+    const path = join(examples, `${name}.${ending}`)
+    const mapping = join(examples, `${name}.yaml`)
+    const { exit, stdout } = await kontor(['parse', '--mapping', mapping, path])
+    expect(exit).toBe(0)
+    expect(lines(stdout).map((line) => JSON.parse(line).legalentity)).toEqual(entities)
   })
 
   test('says what is wrong with a mapping at its place, and ends with 78', async () => {

@@ -22,6 +22,8 @@ export interface HubEvent {
   readonly type: string
   readonly subject?: string
   readonly sourcefile: string
+  readonly legalentity?: string
+  readonly region?: string
   readonly data: Record<string, unknown>
 }
 
@@ -57,9 +59,15 @@ export class House {
     this.hub = undefined
   }
 
-  async startAgent(destinations = this.destination('treasury'), more = ''): Promise<void> {
+  /** @param more Keys at the top of the configuration. @param feed Keys of the bank feed. */
+  async startAgent(
+    destinations = this.destination('treasury'),
+    more = '',
+    feed = '',
+    settleTime = '100ms',
+  ): Promise<void> {
     const file = join(this.folder, 'kontor.yaml')
-    writeFileSync(file, config(destinations) + more)
+    writeFileSync(file, config(destinations, feed, settleTime) + more)
     const loaded = loadAgentConfig(file)
     if ('problems' in loaded) throw new Error(loaded.problems.map(formatProblem).join('\n'))
     this.#agent = await startAgent(loaded.config, (notice) => this.notices.push(notice))
@@ -92,6 +100,15 @@ export class House {
       if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
+  }
+
+  /** Waits until an inbox has so many events. */
+  async untilEvents(count: number, inbox = 'treasury', withinMs = 20_000): Promise<void> {
+    for (const deadline = performance.now() + withinMs; performance.now() < deadline; ) {
+      if ((await this.events(inbox)).length >= count) return
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`not within ${withinMs} ms: ${count} events`)
   }
 
   count(kind: Notice['kind']): number {
@@ -128,11 +145,11 @@ export class House {
   }
 }
 
-function config(destinations: string): string {
+function config(destinations: string, feed: string, settleTime: string): string {
   return `agent: test
 state: ./state
 feeds:
-  - { name: bank, folder: ./drop/bank, settleTime: 100ms, scanEvery: 1s }
+  - { name: bank, folder: ./drop/bank, settleTime: ${settleTime}, scanEvery: 1s${feed && `, ${feed}`} }
   - { name: invoices, folder: ./drop/invoices, settleTime: 100ms, scanEvery: 1s, mapping: ./mapping.yaml }
 destinations:
 ${destinations}`

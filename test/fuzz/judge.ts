@@ -1,5 +1,6 @@
 import { eventNames, eventSchema } from '../../events/catalogue.ts'
-import { type Draft, envelope, eventType } from '../../events/envelope.ts'
+import { type Draft, eventType } from '../../events/envelope.ts'
+import { eventText } from '../../events/eventWriter.ts'
 import { Inspector } from '../../parsers/inspect.ts'
 import { defaultLimits } from '../../parsers/limits.ts'
 import { openFile, type ReadChoice } from '../../parsers/open.ts'
@@ -59,7 +60,7 @@ function wrongEvent(
   stamp: { source: string; sourceFile: string },
 ): string | undefined {
   for (const draft of drafts) {
-    const event = envelope(draft, stamp)
+    const event = JSON.parse(eventText(draft, stamp))
     const checked = schemas.get(event.type)?.safeParse(event)
     if (!checked?.success) return `event: ${event.type} ${checked?.error.message}`
   }

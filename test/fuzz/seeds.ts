@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadMapping } from '../../config/mapping.ts'
-import { mappedFormat } from '../../parsers/csv/format.ts'
+import { mappedFormat } from '../../parsers/mapped.ts'
 import type { ReadChoice } from '../../parsers/open.ts'
 import { camt053, mt940 } from '../samples.ts'
 
@@ -12,6 +12,9 @@ export interface Seed {
   readonly bytes: Buffer
   readonly choice: ReadChoice
 }
+
+/** Ending of an example's export, by its kind of source. */
+const exampleEndings = { csv: '.csv', 'fixed-width': '.txt', xml: '.xml' }
 
 const largestSeed = 200_000
 
@@ -30,8 +33,9 @@ function examples(): Seed[] {
   return names.flatMap((name) => {
     const loaded = loadMapping(join(folder, name))
     if (!('mapping' in loaded)) throw new Error(`${name} must be a sound mapping`)
-    const bytes = readFileSync(join(folder, name.replace('.yaml', '.csv')))
-    return [{ name, bytes, choice: { mapped: mappedFormat(loaded.mapping) } }]
+    const { format } = loaded.mapping.source
+    const bytes = readFileSync(join(folder, name.replace('.yaml', exampleEndings[format])))
+    return [{ name, bytes, choice: { mapped: mappedFormat(loaded.mapping, loaded.lookups) } }]
   })
 }
 
