@@ -64,3 +64,30 @@ test('a store that can not be written stops no notice', () => {
   expect(told).toEqual([lost])
   expect(subjects()).toEqual([])
 })
+
+test('what a full disk kept from being written is written with the next notice', () => {
+  let full = true
+  const { standing } = box.outbox
+  const raise = standing.raise.bind(standing)
+  standing.raise = (subject, notice) => {
+    if (full) throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
+    raise(subject, notice)
+  }
+  tell(lost)
+  expect(subjects()).toEqual([])
+  full = false
+  tell(down)
+  expect(subjects()).toEqual(['destination erp', 'feed bank'])
+})
+
+test('a file that is told of as not ready stands until it is picked up or gone', () => {
+  const [a, b] = ['a.sta', 'b.sta'].map((path) => ({ feed: 'bank', path }))
+  if (a === undefined || b === undefined) throw new Error('two files were named')
+  for (const file of [a, b]) {
+    tell({ kind: 'file-unready', file, why: 'changes', waitedMs: 1_800_000 })
+  }
+  tell({ kind: 'file-picked-up', file: a, bytes: 1 })
+  expect(subjects()).toEqual(['file bank/b.sta'])
+  tell({ kind: 'file-gone', file: b })
+  expect(subjects()).toEqual([])
+})

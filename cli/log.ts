@@ -10,6 +10,7 @@ const warnings: ReadonlySet<Notice['kind']> = new Set([
   'server-lost',
   'remote-file-delayed',
   'file-delayed',
+  'file-unready',
   'release-parked',
   'cursor-rewound',
   'store-renewed',

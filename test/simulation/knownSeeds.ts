@@ -6,5 +6,9 @@
 export const knownSeeds: readonly { readonly seed: number; readonly found: string }[] = [
   { seed: 171, found: 'a renewed store went on under its old id at the other destinations' },
   { seed: 249, found: 'a link that met a full disk did not stop, or began again after its stop' },
+  {
+    seed: 25_461,
+    found: 'a call that was taken back connected all the same, in the simulated network',
+  },
   { seed: 100_511, found: 'a renewal that the disk refused was kept in memory' },
 ]

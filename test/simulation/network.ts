@@ -39,12 +39,13 @@ export class Network {
     const { clock, hub } = this.#world
     let wire: Wire | undefined
     let isOver = false
+    let isCalledOff = false
     const fail = () => {
       if (!isOver && isAlive()) events.closed(undefined, 'ECONNREFUSED')
       isOver = true
     }
     const open = () => {
-      if (isOver || !isAlive()) return
+      if (isOver || isCalledOff || !isAlive()) return
       if (this.isParted) {
         clock.after(dialMs, fail)
       } else if (hub.isUp) {
@@ -57,7 +58,12 @@ export class Network {
     return {
       send: (text) => wire?.send('agent', text),
       ping: () => wire?.ping('agent'),
-      close: () => (wire ? wire.close('agent') : clock.after(0, fail)),
+      close: () => {
+        if (wire) return wire.close('agent')
+        // An attempt that is called off connects no more, even if it was about to.
+        isCalledOff = true
+        clock.after(0, fail)
+      },
     }
   }
 

@@ -69,7 +69,9 @@ function centralEntry(facts: Buffer, name: Buffer, mode: number, offset: number)
 }
 
 /** The days of the keys that have expired. */
-export const inTheirTime = ['--faked-system-time', '20200102T000000']
+export const inTheirTime = ['--faked-system-time', '20200102T120000']
+/** When they were made: earlier, for the clock goes on while a key is made. */
+const atTheirBirth = ['--faked-system-time', '20200102T000000']
 
 /** Whether GnuPG is here to make samples with. */
 export const hasGnupg = spawnSync('gpg', ['--version']).status === 0
@@ -100,7 +102,7 @@ export class Gnupg {
       passphrase === '' ? '%no-protection' : `Passphrase: ${passphrase}`,
       '%commit',
     ]
-    this.run([...(expired ? inTheirTime : []), '--generate-key'], `${lines.join('\n')}\n`)
+    this.run([...(expired ? atTheirBirth : []), '--generate-key'], `${lines.join('\n')}\n`)
   }
 
   publicKey(name: string): string {
