@@ -50,7 +50,7 @@ export class ScriptedServer {
 
   /** @returns The port; a server that is begun again has a key of its own. */
   begin(port = 0): Promise<number> {
-    const keys = ssh2.utils.generateKeyPairSync('ed25519')
+    const keys = freshKeys()
     this.fingerprint = fingerprint(Buffer.from(keys.public.split(' ')[1] ?? '', 'base64'))
     const { algorithms } = this.script
     const config = { hostKeys: [keys.private], ...(algorithms ? { algorithms } : {}) }
@@ -196,4 +196,12 @@ function attributes({ bytes, mtime, statedSize, link }: ServedFile) {
 function endlessName(n: number) {
   const attrs = attributes({ bytes: Buffer.alloc(0), mtime: 1 })
   return { filename: `${n}.sta`, longname: '', attrs }
+}
+
+/** A key pair that can be read back: ssh2 writes one in some hundreds malformed. */
+function freshKeys(): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const keys = ssh2.utils.generateKeyPairSync('ed25519')
+    if (!(ssh2.utils.parseKey(keys.private) instanceof Error)) return keys
+  }
 }
