@@ -79,20 +79,16 @@ export class DueWatch {
     const expectation = this.#rules.expectations.find(
       (each) => each.feed === feed && each.account === account,
     )
-    const arrivedAs =
-      expectation === undefined
-        ? 'withdrawn'
-        : this.#arrival(
-            { ...expectation, onNoMovement: 'statement' },
-            {
-              businessDate,
-              since: new Date(dueAt),
-            },
-          )
+    if (expectation === undefined) {
+      // Nobody expects it any more: it is no longer overdue, and nothing came that could be told.
+      this.#outbox.dues.arrived(overdue)
+      return false
+    }
+    // Of a bank that is silent without movement too: what clears a late statement is that one.
+    const exact = { ...expectation, onNoMovement: 'statement' } as const
+    const arrivedAs = this.#arrival(exact, { businessDate, since: new Date(dueAt) })
     if (arrivedAs === undefined) return false
     this.#outbox.dues.arrived(overdue)
-    // An expectation that nobody has any more is no longer overdue; nothing came.
-    if (expectation === undefined) return false
     this.#release('statement-arrived', overdue, now, { arrivedAs })
     return true
   }
