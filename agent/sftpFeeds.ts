@@ -19,6 +19,7 @@ export function sftpSources(
   tell: Tell,
 ): SftpSource[] {
   const gates = hostGates(config.feeds)
+  const destinations = config.destinations.map(({ name }) => name)
   return config.feeds.flatMap((feed) => {
     const { name, sftp, visits } = feed
     if (sftp === undefined) return []
@@ -26,7 +27,10 @@ export function sftpSources(
       take: intake.take.bind(intake),
       known: (version: Parameters<Outbox['files']['arrived']>[0]) => {
         const file = outbox.files.arrived(version)
-        return file && { sha256: file.sha256, settled: file.settledAt !== undefined }
+        if (file === undefined) return undefined
+        const { id, sha256, settledAt } = file
+        const lacking = () => outbox.receipts.lacking(id, destinations)
+        return { sha256, settled: settledAt !== undefined, lacking }
       },
       visits: visitsOf(name, visits, outbox),
       gate: gates.get(hostOf(sftp)) ?? new Gate(sftp.maxSessions),

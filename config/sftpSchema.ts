@@ -74,7 +74,8 @@ export const sftpSchema = z.strictObject({
   key: secretSchema.optional().meta({ description: 'Private key of the user, OpenSSH or PEM.' }),
   keyPassphrase: secretSchema.optional().meta({ description: 'Passphrase of the private key.' }),
   whenTaken: z.enum(['leave', 'delete', 'move']).default(defaults.whenTaken).meta({
-    description: 'What is done with a file on the server once it is kept in the state folder.',
+    description:
+      'What is done with a file on the server once it is kept in the state folder; `delete` waits for every destination.',
   }),
   moveTo: pathSchema.optional().meta({
     description: 'Folder on the server for files that were taken, with `whenTaken: move`.',

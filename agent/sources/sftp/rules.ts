@@ -34,6 +34,8 @@ export const sftpLimits = {
   maxLooks: 10,
   /** Before the next visit, where files still changed at the end of one. */
   revisitMs: 60_000,
+  /** Between two looks for whether all destinations have what is to be deleted. */
+  acknowledgedMs: 500,
   /** How long an orderly end of a session may take. */
   endMs: 3_000,
   /** Refused names that are remembered, so that each is told of once. */

@@ -69,6 +69,29 @@ describe.skipIf(noOpenSsh !== undefined)(`a folder of OpenSSH's server ${noOpenS
     })
   })
 
+  test('deletes nothing that a destination lacks, and takes it no second time', async () => {
+    drop('a.sta', 'one')
+    house.lacking = ['treasury']
+    start({ whenTaken: 'delete' })
+    await house.visited()
+    expect(readdirSync(folder)).toEqual(['a.sta'])
+    house.lacking = []
+    house.visit()
+    await house.visited()
+    expect(readdirSync(folder)).toEqual([])
+    expect(house.texts()).toEqual(['a.sta=one'])
+  })
+
+  test('waits a moment for the acknowledgements, so that a daily visit deletes what it took', async () => {
+    drop('a.sta', 'one')
+    house.lacking = ['treasury']
+    start({ whenTaken: 'delete' })
+    await until(() => house.taken.length === 1)
+    house.lacking = []
+    await house.visited()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   test('moves what was taken, and never onto a file that is there', async () => {
     const done = join(sshd.folder, 'done')
     mkdirSync(done)

@@ -16,8 +16,15 @@ export interface VisitPorts {
   /** Takes a file that was fetched; resolves once it is settled, or not taken after all. */
   take(candidate: Candidate): Promise<void>
   /** What the book says of this very version of a file, the last time that it came. */
-  known(version: Omit<Candidate, 'source'>): { sha256: string; settled: boolean } | undefined
+  known(version: Omit<Candidate, 'source'>): KnownFile | undefined
   tell: Tell
+}
+
+export interface KnownFile {
+  readonly sha256: string
+  readonly settled: boolean
+  /** Destinations that don't have yet, or refused, what was released of it. */
+  lacking(): readonly string[]
 }
 
 export type VisitEnd =
@@ -27,8 +34,11 @@ export type VisitEnd =
   /** Some files could not be dealt with; the others were. */
   | { readonly kind: 'files'; readonly retry: RetryKind }
 
-/** What is to be done with a file now; a number: nothing before so many milliseconds. */
-type Judgement = 'nothing' | 'work' | number
+/**
+ * What is to be done with a file now; `wait`: it goes once all destinations have it; a number:
+ * nothing before so many milliseconds.
+ */
+type Judgement = 'nothing' | 'work' | 'wait' | number
 
 /**
  * What is done within a session with one feed's folder. What is left to do follows from the listing
@@ -38,6 +48,7 @@ type Judgement = 'nothing' | 'work' | number
  *     settled in the book        → put away; where this process did not take it itself, its bytes
  *                                  are compared first, since size and time alone prove little
  *     settled, `whenTaken: leave` → nothing
+ *     settled, `delete`, and a destination lacks it → waits some looks, then for the next visit
  */
 export class Visit {
   readonly #rules: SftpRules
@@ -79,16 +90,23 @@ export class Visit {
       listed()
       const waits: number[] = []
       const work: Listed[] = []
+      let awaited = 0
       for (const file of files) {
         const judgement = failed.has(file.name) ? 'nothing' : this.#judge(file)
         if (typeof judgement === 'number') waits.push(judgement)
         else if (judgement === 'work') work.push(file)
+        else if (judgement === 'wait') awaited += 1
       }
       await this.#workOn(session, work, failed)
       if (this.#signal.aborted) return { kind: 'done' }
       if (work.length > 0 && look < sftpLimits.maxLooks) continue
       const waitMs = Math.max(0, ...waits)
-      if (waitMs === 0) return ended(failed)
+      if (waitMs === 0) {
+        // A bank's server is not asked every minute because a destination of ours is down.
+        if (awaited === 0 || look >= sftpLimits.maxLooks) return ended(failed)
+        await pause(sftpLimits.acknowledgedMs, this.#signal)
+        continue
+      }
       if (look >= sftpLimits.maxLooks || waitMs > sftpLimits.revisitMs) {
         return { kind: 'changing', waitMs: Math.max(waitMs, sftpLimits.revisitMs) }
       }
@@ -114,12 +132,13 @@ export class Visit {
 
   #judge(file: Listed): Judgement {
     const leaves = this.#rules.sftp.whenTaken === 'leave'
-    if (this.#settled.get(file.name) === version(file)) return leaves ? 'nothing' : 'work'
+    const settled = this.#settled.get(file.name) === version(file)
+    if (settled && leaves) return 'nothing'
     const known = this.#ports.known(this.#candidate(file))
     // The intake has it from before a restart; it is put away once it is settled.
     if (known?.settled === false) return underWayMs
-    if (known?.settled) {
-      if (!leaves) return 'work'
+    if (settled || known?.settled) {
+      if (!leaves) return this.#mayGo(known) ? 'work' : 'wait'
       this.#settled.set(file.name, version(file))
       return 'nothing'
     }
@@ -150,11 +169,17 @@ export class Visit {
   async #deal(session: Session, file: Listed): Promise<void> {
     if (this.#settled.get(file.name) !== version(file) && !(await this.#take(session, file))) return
     if (this.#rules.sftp.whenTaken === 'leave') return
+    if (!this.#mayGo(this.#ports.known(this.#candidate(file)))) return
     if (await putAway(session, this.#rules.sftp, file, file.marker)) {
       const { whenTaken } = this.#rules.sftp
       this.#ports.tell({ kind: 'remote-file-put-away', file: this.#name(file), how: whenTaken })
     }
     this.#settled.delete(file.name)
+  }
+
+  /** What is deleted is deleted for good: not before every destination has it. A move is no loss. */
+  #mayGo(known: KnownFile | undefined): boolean {
+    return this.#rules.sftp.whenTaken !== 'delete' || known?.lacking().length === 0
   }
 
   /** @returns Whether the file is settled; it isn't where the agent stops, or its marker is gone. */

@@ -30,6 +30,8 @@ export class House {
   readonly taken: Taken[] = []
   readonly notices: Notice[] = []
   readonly book = new Map<string, { sha256: string; settled: boolean }>()
+  /** Destinations that lack what was released of any file. */
+  lacking: readonly string[] = []
   /** Visits that came to their end. */
   made = 0
   /** Called within each taking, before the file is settled. */
@@ -55,7 +57,10 @@ export class House {
       },
       {
         take: (candidate) => this.#take(candidate),
-        known: (version) => this.book.get(key(version)),
+        known: (version) => {
+          const found = this.book.get(key(version))
+          return found && { ...found, lacking: () => this.lacking }
+        },
         visits: this.#visits(),
         gate: gate ?? new Gate(sftp.maxSessions),
         tell: (notice) => this.notices.push(notice),
