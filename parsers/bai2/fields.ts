@@ -50,13 +50,13 @@ export function readDate(record: LogicalRecord, field: Field): WrittenDate | und
 }
 
 /**
- * `HHMM`; 2400 and 9999 both say "end of the day".
+ * `HHMM`, as some banks write it with seconds and colons; 2400 and 9999 both say "end of the day".
  *
  * @returns The time of day, or undefined where the field says none.
  */
 export function readTime(record: LogicalRecord, field: Field): string | undefined {
   if (field.text === '' || field.text === '2400' || field.text === '9999') return undefined
-  const match = /^([01]\d|2[0-3])([0-5]\d)$/.exec(field.text)
+  const match = /^([01]\d|2[0-3]):?([0-5]\d)(?::?[0-5]\d)?$/.exec(field.text)
   if (match) return `${match[1]}:${match[2]}`
   throw record.refusal('record-date-invalid', field, 'a time HHMM')
 }

@@ -50,6 +50,15 @@ describe('a BAI2 account of a final group', () => {
     expect(kinds).toEqual(['opening-booked', 'closing-booked', 'opening-available'])
   })
 
+  test('takes a time with seconds and colons, as some banks write it', () => {
+    for (const time of ['06:30:15', '06:30', '063015']) {
+      const found = read(lines.map((line) => line.replace(',0630,', `,${time},`)))
+      expect(found.statements[0]?.data).toMatchObject({
+        statement: { createdAt: '2024-01-16T06:30' },
+      })
+    }
+  })
+
   test('gives the facts of record 16 their places', () => {
     const [transfer, check, interest] = read(text).entries
     expect(transfer?.data).toMatchObject({

@@ -3,7 +3,7 @@ import { firstLine, LinesReader } from '../records/linesReader.ts'
 import { Bai2File } from './file.ts'
 
 /** Header: sender, receiver, date, time, file number, two lengths, version. */
-const layout = /^01,[^,]{0,40},[^,]{0,40},\d{6},\d{0,4},[^,]{0,40},\d{0,10},\d{0,10},([23])\b/
+const layout = /^01,[^,]{0,40},[^,]{0,40},\d{6},[\d:]{0,8},[^,]{0,40},\d{0,10},\d{0,10},([23])\b/
 
 /** BAI2, the American balance report, and BTRS, which is its version 3. */
 export const bai2: Format = {
