@@ -8,6 +8,7 @@ import { currencyIn, currencyOf } from './currencies.ts'
 import type { SampleRow } from './cut.ts'
 import { accountAbove, currencyAround } from './facts.ts'
 import type { Naming } from './plan.ts'
+import { isCode } from './recognise.ts'
 import { amountColumns, type BankRoles } from './roles.ts'
 import type { SampleTable } from './table.ts'
 import { scoreOf } from './vocabulary.ts'
@@ -139,6 +140,8 @@ function amountNote(amount: AmountFinding): string {
 
 function currencyValue(findings: BankFindings, naming: Naming) {
   const column = findings.roles.texts.get('currency')
+  const own = currencyAround(amountColumns(findings.amount), [])
+  if (own) return { value: own.currency, code: own.currency, note: own.note }
   const around = currencyBeside(findings)
   // A column that is mostly empty tells of other rows: of what was exchanged, of details.
   const filled = column ? column.texts.length * 2 >= column.cells.length : false
@@ -161,11 +164,15 @@ function currencyBeside({ columns, table, amount, style }: BankFindings) {
 function currencyColumn(column: SampleColumn, naming: Naming, beside: string | undefined) {
   const known = [...new Set(column.texts)]
   const map: Record<string, string> = {}
-  for (const text of known) map[text] = currencyOf(text) ?? text
+  for (const text of known) {
+    const code = currencyOf(text) ?? text
+    // Any other text in this column is a fault of its row, which reading it will say.
+    if (isCode(code)) map[text] = code
+  }
   const [usual = ''] = column.texts
   const code = beside ?? map[usual] ?? 'EUR'
   const gaps = column.texts.length < column.cells.length
-  const signs = known.some((text) => !/^[A-Z]{3}$/.test(text))
+  const signs = known.some((text) => currencyOf(text) !== undefined)
   const value: Yaml = {
     column: naming(column),
     ...(signs ? { map } : {}),

@@ -16,6 +16,19 @@ const symbols = new Map([
   ['Kč', 'CZK'],
 ])
 
+/** Whether a text is the code of a currency that is often met, and nothing else. */
+export function isCurrency(text: string): boolean {
+  return currencies.has(text.trim())
+}
+
+const elsewhere =
+  /original|ursprung|urspr\.|foreign|fremd|d.origine|di origine|de origen|instructed/i
+
+/** Whether a header speaks of the currency before an exchange, and not of the account's. */
+export function isOfExchange(label: string): boolean {
+  return elsewhere.test(label.slice(0, 200))
+}
+
 /** Currency that a text names, by its code or sign. */
 export function currencyIn(text: string): string | undefined {
   const code = text.slice(0, 200).match(/(?<![\p{L}\p{N}])[A-Z]{3}(?![\p{L}\p{N}])/gu)

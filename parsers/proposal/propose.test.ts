@@ -251,3 +251,20 @@ test.each([
   expect(() => proposeFor(file)).toThrow(Refusal)
   expect(() => proposeFor(file)).toThrow(code)
 })
+
+test('the currency before an exchange is not taken for that of the amount', () => {
+  const file = `Date;Amount;Original amount;Original currency;Description
+2026-02-13;-1200.00;;;Rent
+2026-02-14;-18.50;20.00;USD;Hosting
+2026-02-15;-9.25;10.00;USD;Hosting
+`
+  expect(proposeFor(file).yaml).toContain('EUR is a guess')
+  const named = file.replace('Amount;', 'Amount (CHF);')
+  expect(bookings(readProposed(named))[1]).toBe('2026-02-14 -18.50 CHF')
+})
+
+test('a column of currencies is known by its cells where there are no headers', () => {
+  const file =
+    'T1,2026-02-13,USD,-12.00,Rent\nT2,2026-02-14,USD,20.50,Sale\nT3,2026-02-15,USD,3.10,x\n'
+  expect(bookings(readProposed(file))).toContain('2026-02-14 20.50 USD')
+})

@@ -1,4 +1,5 @@
 import type { SampleColumn } from './columns.ts'
+import { isCurrency, isOfExchange } from './currencies.ts'
 import type { AmountReading } from './readings.ts'
 import { isBicLike, isCode, isIbanLike } from './recognise.ts'
 import { scoreOf } from './vocabulary.ts'
@@ -94,6 +95,10 @@ const isRatherValue = (column: SampleColumn) =>
 
 /** How much a header says so, where the cells allow it. */
 function claim(column: SampleColumn, role: TextRole): number {
+  // Without headers the cells alone say it: codes of currencies and nothing else.
+  if (role === 'currency' && column.label === '') {
+    return column.texts.length > 1 && column.texts.every(isCurrency) ? sure : 0
+  }
   const score = scoreOf(column.meanings, role)
   if (score === 0) return 0
   const share = (is: (text: string) => boolean) =>
@@ -102,7 +107,7 @@ function claim(column: SampleColumn, role: TextRole): number {
   const constant = distinct === 1 && column.texts.length === column.cells.length
   switch (role) {
     case 'currency':
-      if (column.texts.length === 0) return 0
+      if (column.texts.length === 0 || isOfExchange(column.label)) return 0
       return share((text) => isCode(text) || /^\p{Sc}$/u.test(text)) > 0.9 ? score + 0.1 : 0
     case 'account': {
       // The own account is the same all over the file; the others' are not. An IBAN names it best.
