@@ -146,6 +146,9 @@ export type Notice =
       readonly code: string
       readonly retryMs: number | undefined
     }
+  /** The certificate of an enrolment was renewed; `until` is RFC 3339, UTC. */
+  | { readonly kind: 'identity-renewed'; readonly destination: string; readonly until: string }
+  | { readonly kind: 'identity-not-renewed'; readonly destination: string; readonly code: string }
   | {
       readonly kind: 'release-parked'
       readonly destination: string
@@ -190,3 +193,8 @@ export type Notice =
     }
 
 export type Tell = (notice: Notice) => void
+
+/** Whether a link that is down with this code went down as it should. */
+export function isOrderly(code: string): boolean {
+  return code === 'agent-stopping' || code === 'identity-expiring'
+}

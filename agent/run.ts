@@ -1,6 +1,4 @@
 import { hash } from 'node:crypto'
-import { surrounded } from '../config/context.ts'
-import { resolveSecret } from '../config/secrets.ts'
 import type { AgentConfig, DestinationConfig, FeedConfig } from '../config/types.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { rebuildBytes } from '../outbox/pruning.ts'
@@ -9,13 +7,18 @@ import { Acknowledgements } from './acknowledgements.ts'
 import { CompletenessKeeper } from './completeness/keeper.ts'
 import { completenessRules } from './completenessRules.ts'
 import { Desk } from './control/desk.ts'
+import { type CommandRules, HubCommands } from './control/hubCommands.ts'
 import type { Sequel } from './control/outcome.ts'
+import { identityOf } from './delivery/identities.ts'
 import { Link } from './delivery/link.ts'
+import { Renewal } from './enrolment/renewal.ts'
+import { type AgentHealth, agentHealth } from './healthParts.ts'
 import { makeFolder } from './intake/durable.ts'
 import { Intake } from './intake/intake.ts'
 import { passing } from './intake/killPoints.ts'
 import { places } from './intake/places.ts'
 import { intakeRules } from './intakeRules.ts'
+import { type LocalHealth, localHealth } from './localHealth.ts'
 import type { Notice, Tell } from './notice.ts'
 import { program } from './program.ts'
 import { agentPulse } from './service/pulse.ts'
@@ -88,8 +91,20 @@ async function begin(config: AgentConfig, tell: Tell, met?: string): Promise<Run
   for (const { name, filter, startFrom } of config.destinations) {
     outbox.destinations.register(name, filter, startFrom)
   }
-  const wiring = wire(config, outbox, keptStanding(outbox.standing, tell))
+  const health = agentHealth(config, outbox, () => {
+    for (const link of wiring.links) link.tellStatus()
+  })
+  const local = await localHealth(config, outbox, health, () => wiring.links)
+  const kept = keptStanding(outbox.standing, tell)
+  const hear = (notice: Notice) => {
+    kept(notice)
+    health.hear(notice)
+    local?.hear(notice)
+  }
+  const wiring = wire(config, outbox, hear, health, local)
+  await local?.open()
   for (const link of wiring.links) link.start()
+  wiring.renewal.start()
   await wiring.intake.recover()
   for (const source of wiring.sources) source.start()
   wiring.desk.open()
@@ -102,11 +117,14 @@ async function begin(config: AgentConfig, tell: Tell, met?: string): Promise<Run
     pulse: () => agentPulse(outbox, at.root),
     stop: async () => {
       clearInterval(purging)
+      health.stop()
+      await local?.close()
       wiring.desk.close()
       wiring.keeper.stop()
       await wiring.upkeep.stop()
       await Promise.all(wiring.sources.map((source) => source.stop()))
       await wiring.intake.stop()
+      await wiring.renewal.stop()
       await Promise.all(wiring.links.map((link) => link.stop()))
       recordLast(outbox)
       outbox.close()
@@ -123,20 +141,29 @@ function recordLast(outbox: Outbox): void {
   }
 }
 
-function wire(config: AgentConfig, outbox: Outbox, tell: Tell) {
+function wire(
+  config: AgentConfig,
+  outbox: Outbox,
+  tell: Tell,
+  health: AgentHealth,
+  local: LocalHealth | undefined,
+) {
   const awaited = config.destinations.map(({ name, filter }) => ({ name, feeds: filter.feeds }))
   const acknowledgements = new Acknowledgements(awaited, tell)
   const links: Link[] = config.destinations.map(
     (destination) =>
-      new Link(linkRules(config.agent, destination), outbox, {
+      new Link(linkRules(config, destination), outbox, {
         tell,
         acknowledged: (name, lane, through) => {
           acknowledgements.acknowledged(name, lane, through)
+          local?.acknowledged(name, lane, through)
           intake.acknowledged()
         },
         renewed: () => {
           for (const link of links) link.storeRenewed()
         },
+        status: (link) => health.status(link),
+        command: (name, command) => commands.take(name, command),
       }),
   )
   const onNotice = (notice: Notice) => {
@@ -159,6 +186,7 @@ function wire(config: AgentConfig, outbox: Outbox, tell: Tell) {
     }
   }
   const desk = new Desk(outbox, follow, tell)
+  const commands = new HubCommands(outbox, commandRules(config), follow, tell)
   const sources = [
     ...config.feeds.flatMap((feed) => folderSource(feed, intake, tell)),
     ...sftpSources(config, outbox, intake, tell),
@@ -177,7 +205,18 @@ function wire(config: AgentConfig, outbox: Outbox, tell: Tell) {
     },
     isUp: (name) => links.some(({ destination, isUp }) => destination === name && isUp),
   })
-  return { links, intake, desk, keeper, upkeep, sources }
+  const renewal = new Renewal(config.stateFolder, config.destinations, tell)
+  return { links, renewal, intake, desk, keeper, upkeep, sources }
+}
+
+function commandRules({ destinations }: AgentConfig) {
+  const none: CommandRules = { allowed: [], feeds: [] }
+  const rules = new Map(
+    destinations.map(({ name, allowCommands, filter }) => {
+      return [name, { allowed: allowCommands, feeds: filter.feeds }] as const
+    }),
+  )
+  return (destination: string): CommandRules => rules.get(destination) ?? none
 }
 
 function upkeepRules({ retention, destinations }: AgentConfig) {
@@ -185,13 +224,10 @@ function upkeepRules({ retention, destinations }: AgentConfig) {
   return { events: retention.events, destinations: budgets, rebuildBytes }
 }
 
-function linkRules(agent: string, destination: DestinationConfig) {
-  const { name, url, token, tokenReference, allowReplay } = destination
-  const current = () => {
-    const resolved = resolveSecret(tokenReference, surrounded({}))
-    return ('secret' in resolved ? resolved.secret : token).reveal()
-  }
-  return { destination: name, agent, url, token: current, program, allowReplay }
+function linkRules({ agent, stateFolder }: AgentConfig, destination: DestinationConfig) {
+  const { name, url, allowReplay } = destination
+  const identity = identityOf(destination, stateFolder)
+  return { destination: name, agent, url, identity, program, allowReplay }
 }
 
 function folderSource(feed: FeedConfig, intake: Intake, tell: Tell): FolderSource[] {

@@ -1,5 +1,5 @@
 import type { Standing } from '../outbox/standing.ts'
-import type { Notice, Tell } from './notice.ts'
+import { isOrderly, type Notice, type Tell } from './notice.ts'
 
 /**
  * Passes notices on, and keeps those of faults that stand for `kontor status`, as long as they do.
@@ -56,7 +56,11 @@ export function standingChange(notice: Notice): Change | undefined {
     case 'remote-file-put-away':
       return { over: fileSubject(notice.file) }
     case 'link-down':
-      return notice.code === 'agent-stopping' ? undefined : { raise: destination(notice) }
+      return isOrderly(notice.code) ? undefined : { raise: destination(notice) }
+    case 'identity-not-renewed':
+      return { raise: `identity ${notice.destination}` }
+    case 'identity-renewed':
+      return { over: `identity ${notice.destination}` }
     case 'link-up':
       return { over: destination(notice) }
     case 'destination-over-budget':

@@ -107,6 +107,11 @@ const sideSchema = z.strictObject({ count: z.int().nonnegative(), amount: decima
 /** Outcome of a proof. `first`: nothing before it to compare with. */
 export const verdictSchema = z.enum(['ok', 'broken', 'unknown', 'first']).meta({ id: 'Verdict' })
 
+/** Who let a held statement be delivered, where two people were needed for it. */
+const consentSchema = z
+  .strictObject({ by: text, approvedBy: text, reason: text })
+  .meta({ id: 'ReleaseConsent' })
+
 export const checkProblemSchema = z
   .strictObject({
     code: text,
@@ -154,6 +159,7 @@ export const statementSchema = z
       continuity: verdictSchema,
       numbering: verdictSchema,
       problems: z.array(checkProblemSchema),
+      released: consentSchema.optional(),
     }),
     format: text,
     original: originalSchema.optional(),

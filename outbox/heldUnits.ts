@@ -2,6 +2,7 @@ import type { Lane } from '../events/lane.ts'
 import type { Audit } from './audit.ts'
 import type { Corrections } from './corrections.ts'
 import type { Releases } from './releases.ts'
+import { eventKey } from './staging.ts'
 import { int, type Store } from './store.ts'
 
 /** A statement, a report or a table of rows of a file, as people are told of it. */
@@ -25,6 +26,13 @@ export interface UnitRecord {
 export interface Consent {
   readonly by: string
   readonly reason: string
+  /** The second person, where two were needed. */
+  readonly approvedBy?: string | undefined
+}
+
+/** The names of a consent, for the audit. */
+export function signatures({ by, approvedBy }: Consent): Readonly<Record<string, string>> {
+  return { by, ...(approvedBy === undefined ? {} : { approvedBy }) }
 }
 
 export type LetGo =
@@ -75,7 +83,7 @@ export class HeldUnits {
    *
    * @param unit The only one that is meant; without it all that are held.
    */
-  release(file: number, unit: number | undefined, { by, reason }: Consent): LetGo {
+  release(file: number, unit: number | undefined, consent: Consent): LetGo {
     const units = this.of(file)
     const meant = units.filter(({ number, state }) =>
       unit === undefined ? state === 'held' : number === unit,
@@ -91,10 +99,22 @@ export class HeldUnits {
       file,
       meant.map(({ id }) => id),
     )
-    for (const { number, reason: held = '' } of meant) {
-      this.#audit.add('unit-released', { file, unit: number, held, release, by, reason })
+    const signed = { ...signatures(consent), reason: consent.reason }
+    for (const one of meant) {
+      const { number, reason: held = '' } = one
+      this.#audit.add('unit-released', { file, unit: number, held, release, ...signed })
+      this.#sign(one, consent)
     }
     return { release, units: meant.map(({ number }) => number), last }
+  }
+
+  /** Where two people were needed, both names and the reason ride on the statement's own event. */
+  #sign({ id, kind, events }: UnitRecord, { by, approvedBy, reason }: Consent): void {
+    if (approvedBy === undefined || kind === 'rows') return
+    const consent = JSON.stringify({ by, approvedBy, reason })
+    const sql = `UPDATE event SET body = json_set(body, '$.data.checks.released', json(?))
+                 WHERE key = ? AND json_valid(body)`
+    this.#store.prepare(sql).run(consent, eventKey(id, events))
   }
 }
 

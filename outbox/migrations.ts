@@ -1,3 +1,6 @@
+import { commandStep } from './steps/command.ts'
+import { laneHashStep } from './steps/laneHash.ts'
+
 /**
  * The schema, step by step; a step that was ever released is never changed. Times are UTC,
  * `YYYY-MM-DDTHH:MM:SS.sssZ`.
@@ -272,4 +275,4 @@ CREATE TABLE audit (
 CREATE INDEX audit_kind ON audit (kind, number);
 `
 
-export const migrations: readonly string[] = [first]
+export const migrations: readonly string[] = [first, laneHashStep, commandStep]

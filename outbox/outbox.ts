@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Audit } from './audit.ts'
 import { Chain } from './chain.ts'
+import { Commands } from './commands.ts'
 import { Corrections } from './corrections.ts'
 import { Delivery } from './delivery.ts'
 import { Destinations } from './destinations.ts'
@@ -8,8 +9,10 @@ import { Dues } from './dues.ts'
 import { Files } from './files.ts'
 import { Gaps } from './gaps.ts'
 import { HeldUnits } from './heldUnits.ts'
+import { LaneProofs } from './laneProofs.ts'
 import { Originals } from './originals.ts'
 import { Parking } from './parking.ts'
+import { Pending } from './pending.ts'
 import { Pruned } from './pruned.ts'
 import { Pruning } from './pruning.ts'
 import { Rebuilding } from './rebuilding.ts'
@@ -42,6 +45,7 @@ export interface Outbox {
   readonly chain: Chain
   readonly gaps: Gaps
   readonly dues: Dues
+  readonly laneProofs: LaneProofs
   readonly destinations: Destinations
   readonly parking: Parking
   readonly replays: Replays
@@ -53,6 +57,8 @@ export interface Outbox {
   readonly originals: Originals
   readonly receipts: Receipts
   readonly requests: Requests
+  readonly commands: Commands
+  readonly pending: Pending
   readonly rowKeys: RowKeys
   readonly delivery: Delivery
   /** Runs the work in one transaction; what was released in it is forgotten where it fails. */
@@ -92,7 +98,8 @@ export function outboxOn(store: Store, now: () => Date): Outbox {
   const chain = new Chain(store)
   const samples = new RowSamples(store)
   const staging = new Staging(store, chain, samples)
-  const releases = new Releases(store, staging, chain, samples, audit, now)
+  const laneProofs = new LaneProofs(store)
+  const releases = new Releases(store, staging, chain, samples, laneProofs, audit, now)
   const destinations = new Destinations(store, releases, audit, now)
   const parking = new Parking(store, audit, now)
   const corrections = new Corrections(store, chain)
@@ -110,6 +117,7 @@ export function outboxOn(store: Store, now: () => Date): Outbox {
     chain,
     gaps: new Gaps(store, now),
     dues: new Dues(store, now),
+    laneProofs,
     destinations,
     parking,
     replays: new Replays(store, parking, audit, now),
@@ -121,6 +129,8 @@ export function outboxOn(store: Store, now: () => Date): Outbox {
     originals: new Originals(store, audit, now),
     receipts: new Receipts(store, destinations, parking),
     requests: new Requests(store, now),
+    commands: new Commands(store, now),
+    pending: new Pending(store),
     rowKeys: new RowKeys(store, audit),
     delivery: new Delivery(store, releases, destinations, parking),
     together: (work) => {

@@ -1,5 +1,6 @@
 import type { Lane } from '../events/lane.ts'
 import type { Audit } from './audit.ts'
+import { type Consent, signatures } from './heldUnits.ts'
 import { int, type Store } from './store.ts'
 
 /** A release that a destination doesn't get, as people are told of it; one row a lane of it. */
@@ -97,6 +98,23 @@ export class Parking {
     return (this.#store.prepare(sql).all(destination, release) as ParkedRow[]).map(parkedRelease)
   }
 
+  /** Releases that wait for a person, newest first; one that lies in two lanes is one. */
+  newest(destination: string, limit: number) {
+    const sql = `SELECT release, min(code) AS code, max(parked_at) AS parked_at,
+                        sum(last - first + 1) AS events FROM parked
+                 WHERE destination = ? AND skipped_at IS NULL AND retry IS NULL
+                 GROUP BY release ORDER BY release DESC LIMIT ?`
+    const rows = this.#store.prepare(sql).all(destination, limit) as {
+      release: bigint
+      code: string
+      parked_at: string
+      events: bigint
+    }[]
+    return rows.map(({ release, code, parked_at: parkedAt, events }) => ({
+      ...{ release: int(release), code, parkedAt, events: int(events) },
+    }))
+  }
+
   /** Marks a release as one that a replay sends again; it stays parked until that has ended. */
   retrying(destination: string, release: number, replay: number): void {
     const sql = `UPDATE parked SET retry = ?
@@ -113,12 +131,14 @@ export class Parking {
   }
 
   /** A person decides that a destination never gets a release. */
-  skip(destination: string, release: number, by: string, reason: string): void {
+  skip(destination: string, release: number, consent: Consent): void {
+    const { by, reason } = consent
     const sql = `UPDATE parked SET skipped_at = ?, skipped_by = ?, skip_reason = ?
                  WHERE destination = ? AND release = ? AND skipped_at IS NULL`
     const at = this.#now().toISOString()
     this.#store.prepare(sql).run(at, by, reason, destination, release)
-    this.#audit.add('release-skipped', { destination, release, by, reason })
+    const signed = signatures(consent)
+    this.#audit.add('release-skipped', { destination, release, ...signed, reason })
   }
 
   /**

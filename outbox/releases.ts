@@ -3,6 +3,7 @@ import { type Lane, lanes } from '../events/lane.ts'
 import type { Audit } from './audit.ts'
 import type { Chain } from './chain.ts'
 import type { FileState } from './files.ts'
+import type { LaneProofs } from './laneProofs.ts'
 import type { RowSamples } from './rowSamples.ts'
 import { eventKey, type Staging } from './staging.ts'
 import { int, type Store } from './store.ts'
@@ -92,6 +93,7 @@ export class Releases {
   readonly #staging: Staging
   readonly #chain: Chain
   readonly #samples: RowSamples
+  readonly #proofs: LaneProofs
   readonly #audit: Audit
   readonly #now: () => Date
   readonly #heads: Map<Lane, number>
@@ -101,6 +103,7 @@ export class Releases {
     staging: Staging,
     chain: Chain,
     samples: RowSamples,
+    proofs: LaneProofs,
     audit: Audit,
     now: () => Date,
   ) {
@@ -108,6 +111,7 @@ export class Releases {
     this.#staging = staging
     this.#chain = chain
     this.#samples = samples
+    this.#proofs = proofs
     this.#audit = audit
     this.#now = now
     this.#heads = new Map(lanes.map((lane) => [lane, this.#storedHead(lane)]))
@@ -280,6 +284,7 @@ export class Releases {
   ): void {
     const head = heads.get(unit.lane) ?? 0
     this.#store.prepare(show).run(release, head + 1, unit.id)
+    this.#proofs.extend(unit.lane, unit.id)
     heads.set(unit.lane, head + int(unit.events))
   }
 

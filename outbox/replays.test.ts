@@ -138,7 +138,7 @@ describe('a parked release', () => {
   test('that is skipped is never sent, waits for nobody, and says who said so', () => {
     park()
     const { outbox } = fixture
-    outbox.parking.skip('erp', 2, 'anna', 'paid by hand')
+    outbox.parking.skip('erp', 2, { by: 'anna', reason: 'paid by hand' })
     expect(outbox.parking.count('erp')).toBe(0)
     expect(outbox.parking.list('erp')).toMatchObject([
       { state: 'skipped', skippedBy: 'anna', reason: 'paid by hand' },

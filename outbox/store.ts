@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { backUp } from './backup.ts'
 import { migrations } from './migrations.ts'
 import { preparedOnce } from './preparedOnce.ts'
 
@@ -9,7 +10,7 @@ export type Statement = Database.Statement
 /** A store that can't be used as it is; the message says what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
-  readonly code: 'store-newer' | 'store-older' | 'store-locked' | 'store-unsafe'
+  readonly code: 'store-newer' | 'store-older' | 'store-locked' | 'store-unsafe' | 'store-uncopied'
 
   constructor(code: StoreError['code'], message: string) {
     super(message)
@@ -24,9 +25,11 @@ export class StoreError extends Error {
  * build lowers it to NORMAL in WAL mode, where a power cut takes the last commits along. All
  * integers come back as bigint.
  *
- * @throws {StoreError} `store-newer` where a newer program wrote it.
+ * @param steps Of the schema; others than the program's own are for tests.
+ * @throws {StoreError} `store-newer` where a newer program wrote it; `store-uncopied` where an older
+ *   one did and there is no room to keep a copy.
  */
-export function openStore(path: string): Store {
+export function openStore(path: string, steps: readonly string[] = migrations): Store {
   const store = new Database(path)
   try {
     store.defaultSafeIntegers(true)
@@ -37,7 +40,7 @@ export function openStore(path: string): Store {
     store.pragma('busy_timeout = 5000')
     expectPragma(store, 'journal_mode', 'wal')
     expectPragma(store, 'synchronous', 2n)
-    migrate(store)
+    migrate(store, steps)
     return preparedOnce(store)
   } catch (error) {
     store.close()
@@ -157,6 +160,20 @@ export function stateIsLocked(path: string): boolean {
   }
 }
 
+/**
+ * Which schema a store has. What its log holds is brought into its file on the way, so that the file is
+ * the whole of it: for a store that no program has open.
+ */
+export function storeSchema(path: string): number {
+  const store = new Database(path, { fileMustExist: true })
+  try {
+    store.pragma('wal_checkpoint(TRUNCATE)')
+    return int(store.pragma('user_version', { simple: true }))
+  } finally {
+    store.close()
+  }
+}
+
 /** The version of SQLite that the driver brings. */
 export function sqliteVersion(): string {
   const store = new Database(':memory:')
@@ -187,23 +204,39 @@ function version(store: Store): number {
   return int(store.pragma('user_version', { simple: true }))
 }
 
-function refuseNewer(found: number): void {
-  if (found <= migrations.length) return
+function refuseNewer(found: number, known = migrations.length): void {
+  if (found <= known) return
   throw new StoreError(
     'store-newer',
-    `The store has schema ${found}; this program knows ${migrations.length}. ` +
+    `The store has schema ${found}; this program knows ${known}. ` +
       'Start the newer program that wrote it, or restore the backup made before that upgrade.',
   )
 }
 
 /** Runs what is missing, each step in a transaction of its own with its number. */
-function migrate(store: Store): void {
-  refuseNewer(version(store))
-  for (const [index, sql] of migrations.entries()) {
-    if (index < version(store)) continue
+function migrate(store: Store, steps: readonly string[]): void {
+  const found = version(store)
+  refuseNewer(found, steps.length)
+  if (found > 0 && found < steps.length) keepCopy(store, found)
+  for (const [index, sql] of steps.entries()) {
+    if (index < found) continue
     store.transaction(() => {
       store.exec(sql)
       store.pragma(`user_version = ${index + 1}`)
     })()
+  }
+}
+
+/** Before the first step, so that the program that wrote the store can go on with it. */
+function keepCopy(store: Store, found: number): void {
+  try {
+    backUp(store.name, found, (file) => store.prepare('VACUUM INTO ?').run(file))
+  } catch (error) {
+    const { code = (error as Error).name } = error as { code?: string }
+    throw new StoreError(
+      'store-uncopied',
+      `The store is of an older program, and can't be copied before it is brought up to date ` +
+        `(${code}). Make as much room on its disk as it takes, and start again. Nothing was changed.`,
+    )
   }
 }

@@ -1,6 +1,6 @@
 import { type Lane, lanes } from '../events/lane.ts'
 import { type AgentTurn, setLane } from './agentFlow.ts'
-import { type Phase, pausedLanes, type Reason, type Standing } from './agentState.ts'
+import { type Phase, type Proofs, pausedLanes, type Reason, type Standing } from './agentState.ts'
 import { backoff } from './backoff.ts'
 import { dispositionOf, type WireCode } from './codes.ts'
 import { byeFor, type Hello, protocolVersion, type Welcome } from './frames.ts'
@@ -14,7 +14,7 @@ export function connect(turn: AgentTurn): void {
   enter(turn, 'connecting')
 }
 
-export function greet(turn: AgentTurn): void {
+export function greet(turn: AgentTurn, proofs: Proofs = {}): void {
   const { config, storeId, lanes: flows } = turn.state
   const hello: Hello = {
     t: 'hello',
@@ -26,7 +26,8 @@ export function greet(turn: AgentTurn): void {
     capabilities: [...config.capabilities],
     lanes: lanes.map((lane) => {
       const { floor, acked, head } = flows[lane]
-      return { lane, floor, acked, head }
+      const { [lane]: proof } = proofs
+      return { lane, floor, acked, head, ...(proof === undefined ? {} : { proof }) }
     }),
   }
   turn.set({ deadline: turn.now + config.welcomeMs })
@@ -34,11 +35,12 @@ export function greet(turn: AgentTurn): void {
   enter(turn, 'greeting')
 }
 
-export function takeWelcome(turn: AgentTurn, welcome: Welcome): void {
+export function takeWelcome(turn: AgentTurn, welcome: Welcome, proofs: Proofs = {}): void {
   const { window, heartbeatMs, cursors } = welcome
   const flows = turn.state.lanes
   if (!answersHello(welcome)) end(turn, 'frame-invalid')
   else if (cursors.some((c) => c.through > flows[c.lane].head)) renew(turn, 'store-forked')
+  else if (cursors.some((c) => isOfTwin(c, proofs))) renew(turn, 'store-forked')
   else if (cursors.some((c) => c.through < flows[c.lane].floor)) end(turn, 'range-pruned')
   else {
     for (const { lane, through } of cursors) settle(turn, lane, through)
@@ -48,6 +50,15 @@ export function takeWelcome(turn: AgentTurn, welcome: Welcome): void {
   }
 }
 
+/**
+ * Whether the hub came to its cursor with other events than ours. It judges by itself where it stands
+ * at our own cursor; anywhere else only we know what we held there.
+ */
+function isOfTwin({ lane, proof }: Welcome['cursors'][number], proofs: Proofs): boolean {
+  const { [lane]: own } = proofs
+  return proof !== undefined && own !== undefined && proof !== own
+}
+
 function answersHello({ version, cursors }: Welcome): boolean {
   const complete = lanes.every((lane) => cursors.filter((c) => c.lane === lane).length === 1)
   return complete && version === protocolVersion
@@ -55,8 +66,8 @@ function answersHello({ version, cursors }: Welcome): boolean {
 
 /**
  * A hub that is behind us was restored from a backup: we go back to where it is. One that is ahead
- * of us committed what it could not acknowledge, or knows a twin of this store; we can't tell which,
- * so we send from our own cursor, and the hub compares id by id.
+ * of us committed what it could not acknowledge. Where no proof says so, it may know a twin of this
+ * store; so we send from our own cursor, and the hub compares id by id.
  */
 function settle(turn: AgentTurn, lane: Lane, through: number): void {
   const acked = Math.min(turn.state.lanes[lane].acked, through)

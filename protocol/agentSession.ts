@@ -24,7 +24,7 @@ import {
   report,
   takeWelcome,
 } from './agentLink.ts'
-import type { AgentEffect, AgentInput, AgentState, Reason } from './agentState.ts'
+import type { AgentEffect, AgentInput, AgentState, Proofs, Reason } from './agentState.ts'
 import { byeFor, type Frame } from './frames.ts'
 import { earliest, type Step, Turn } from './turn.ts'
 
@@ -62,14 +62,17 @@ function take(turn: AgentTurn, input: AgentInput): void {
     case 'stop':
       stop(turn)
       break
+    case 'expiring':
+      if (isOpen(turn.state)) end(turn, 'identity-expiring')
+      break
     case 'opened':
-      if (phase === 'connecting') greet(turn)
+      if (phase === 'connecting') greet(turn, input.proofs)
       break
     case 'closed':
       if (hasConnection(turn.state)) closed(turn, input.random, input.code)
       break
     case 'frame':
-      if (isOpen(turn.state)) takeFrame(turn, input.frame)
+      if (isOpen(turn.state)) takeFrame(turn, input.frame, input.proofs)
       break
     case 'malformed':
       if (isOpen(turn.state)) end(turn, input.code)
@@ -98,6 +101,9 @@ function take(turn: AgentTurn, input: AgentInput): void {
     case 'status':
       if (phase === 'live') turn.do({ kind: 'send', frame: { ...input.status, t: 'status' } })
       break
+    case 'commanded':
+      if (phase === 'live') turn.do({ kind: 'send', frame: { t: 'commanded', ...input.answer } })
+      break
     case 'pong':
       if (phase === 'live') alive(turn)
       break
@@ -120,14 +126,14 @@ function stop(turn: AgentTurn): void {
   }
 }
 
-function takeFrame(turn: AgentTurn, frame: Frame): void {
+function takeFrame(turn: AgentTurn, frame: Frame, proofs: Proofs | undefined): void {
   const { phase, pongBy, heartbeatMs } = turn.state
   if (frame.t === 'bye') {
     const { code, disposition, retryAfterMs } = frame
     if (code === 'store-forked') renew(turn, code)
     else close(turn, { code, disposition, retryAfterMs })
   } else if (phase === 'greeting' && frame.t === 'welcome') {
-    takeWelcome(turn, frame)
+    takeWelcome(turn, frame, proofs)
   } else {
     // On a slow line a pong waits behind a window of events; an ack proves as much.
     if (pongBy !== undefined) turn.set({ pongBy: turn.now + heartbeatMs })
@@ -150,6 +156,9 @@ function takeLive(turn: AgentTurn, frame: Frame): Broken {
         setLane(turn, lane, { paused: frame.t === 'pause' })
       }
       report(turn, frame.code)
+      return undefined
+    case 'command':
+      turn.do({ kind: 'command', command: frame })
       return undefined
     default:
       return 'frame-unexpected'

@@ -2,7 +2,7 @@ import { type Lane, lanes } from '../events/lane.ts'
 import { type BackoffOptions, reconnectBackoff } from './backoff.ts'
 import type { Batch } from './codec.ts'
 import type { Disposition, WireCode } from './codes.ts'
-import type { Frame } from './frames.ts'
+import { type Command, type Commanded, capabilities, type Frame } from './frames.ts'
 
 /** What stays the same as long as an agent runs. Times in milliseconds. */
 export interface AgentConfig {
@@ -21,7 +21,7 @@ export interface AgentConfig {
 }
 
 export const agentDefaults = {
-  capabilities: [],
+  capabilities,
   connectMs: 20_000,
   welcomeMs: 15_000,
   batch: { events: 500, bytes: 1024 * 1024 },
@@ -41,6 +41,9 @@ export interface LaneStanding {
   readonly acked: number
   readonly head: number
 }
+
+/** What each lane holds up to some cursor, see `outbox/laneProofs.ts`; absent where it is unknown. */
+export type Proofs = Readonly<Partial<Record<Lane, string>>>
 
 /**
  * - `idle`: not started. `stopped`: asked to stop, or a permanent code; only `start` leaves it.
@@ -121,13 +124,17 @@ export interface AgentState {
 export type AgentInput =
   | { readonly kind: 'start' }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'opened' }
+  /** What the connection was opened with ends soon. */
+  | { readonly kind: 'expiring' }
+  /** `proofs`: up to the lanes' cursors as the state has them. */
+  | { readonly kind: 'opened'; readonly proofs?: Proofs }
   /**
    * The connection is gone, or could not be made. `code` where the handshake said why, such as
    * `token-refused`; `random` in [0, 1) for the jitter.
    */
   | { readonly kind: 'closed'; readonly random: number; readonly code?: WireCode }
-  | { readonly kind: 'frame'; readonly frame: Frame }
+  /** `proofs`, with a welcome: up to the cursors that it names. */
+  | { readonly kind: 'frame'; readonly frame: Frame; readonly proofs?: Proofs }
   | { readonly kind: 'malformed'; readonly code: WireCode }
   /** Answers `read`, with the size of the events' texts in bytes. */
   | {
@@ -168,6 +175,8 @@ export type AgentInput =
    */
   | { readonly kind: 'renewed'; readonly storeId: string; readonly lanes: Standing['lanes'] }
   | { readonly kind: 'status'; readonly status: Readonly<Record<string, unknown>> }
+  /** Answers `command`; passed over where the link is not live, since the hub asks again then. */
+  | { readonly kind: 'commanded'; readonly answer: Omit<Commanded, 't'> }
   | { readonly kind: 'pong' }
   | { readonly kind: 'tick' }
 
@@ -209,6 +218,8 @@ export type AgentEffect =
       readonly code: string
       readonly disposition: Disposition
     }
+  /** A person at the hub asks for something: do it once, durably, and answer with `commanded`. */
+  | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'ping' }
   /** Close the connection; answer with `closed`, even if the other side is silent. */
   | { readonly kind: 'close'; readonly code: string }

@@ -26,6 +26,8 @@ const directions: Readonly<Record<FrameName, Direction>> = {
   resume: { from: 'hub', summary: 'Go on after pause.' },
   status: { from: 'agent', summary: 'How the agent fares, at every heartbeat.' },
   replay: { from: 'both', summary: 'A range is to be sent again, or will be; no cursor moves.' },
+  command: { from: 'hub', summary: 'A person at the hub asks something of the agent.' },
+  commanded: { from: 'agent', summary: 'What became of a command; durable.' },
   bye: { from: 'both', summary: 'Last frame, with the reason.' },
 }
 

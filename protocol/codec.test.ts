@@ -95,7 +95,7 @@ describe('frames', () => {
   })
 
   test('a status may carry members of a later program', () => {
-    expect(codeOf('{"t":"status","uptimeSeconds":3,"feeds":[{"id":"x"}]}')).toBe('status')
+    expect(codeOf('{"t":"status","uptimeSeconds":3,"later":[{"id":"x"}]}')).toBe('status')
   })
 
   test('every code fits the frames that carry it', () => {

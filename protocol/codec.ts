@@ -72,6 +72,8 @@ export interface Batch extends Range {
   readonly lane: Lane
   readonly events: readonly string[]
   readonly job?: string | undefined
+  /** Of what the lane holds up to `through`; on the live lanes. */
+  readonly proof?: string | undefined
 }
 
 /**
@@ -81,7 +83,7 @@ export interface Batch extends Range {
  */
 export function encodeEvents(batch: Batch): string {
   if (!accounts(batch)) throw new RangeError('a batch must account for every event of its range')
-  const { lane, after, through, filtered, parked, job, at, events } = batch
-  const head = { t: 'events', lane, after, through, filtered, parked, job, at }
+  const { lane, after, through, filtered, parked, job, proof, at, events } = batch
+  const head = { t: 'events', lane, after, through, filtered, parked, job, proof, at }
   return `${JSON.stringify(head).slice(0, -1)},"events":[${events.join(',')}]}`
 }

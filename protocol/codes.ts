@@ -54,6 +54,28 @@ export const codes = {
   'token-refused': permanent(
     'The hub does not accept the token for this agent. Enroll the agent again.',
   ),
+  'token-expired': retry(
+    'The token of this agent has expired. The agent fetches another one; check the clocks of both sides.',
+  ),
+  'certificate-refused': permanent(
+    'The hub does not accept the certificate for this agent. Check who signed it, or enroll the agent again.',
+  ),
+  'certificate-expired': retry(
+    'The certificate of this agent has expired. Renew it, or enroll the agent again.',
+  ),
+  'identity-unavailable': retry(
+    'The agent can not get at what it proves itself by. Check its files, or the authorization server.',
+  ),
+  'identity-expiring': retry(
+    'What the link was opened with ends soon. The agent connects again with what is newer.',
+  ),
+  'hub-untrusted': retry(
+    'What answers there shows no certificate that is trusted here for that name. Nothing was sent. Check the address, `tls.ca` and the clock.',
+  ),
+  'proxy-unreachable': retry('The proxy does not answer. Check its address, and whether it runs.'),
+  'proxy-refused': retry(
+    'The proxy does not lead to the hub. Have whoever runs it allow host and port; check user and password.',
+  ),
   'agent-disabled': permanent('The central team has disabled this agent. Ask them to enable it.'),
   'inbox-unknown': permanent('The hub has no such inbox. Correct the destination address.'),
   'already-connected': retry(
@@ -75,6 +97,9 @@ export const codes = {
   ),
   'event-too-large': permanent(
     'An event is larger than a frame may be. Its release is parked; split the source.',
+  ),
+  'event-not-assigned': permanent(
+    'An event is of an account, region or legal entity that the hub does not take from this agent. Its release is parked; have the assignment widened, then retry it.',
   ),
   'store-busy': retry('The hub cannot write at this moment. The agent resends; nothing is lost.'),
   'store-full': retry(

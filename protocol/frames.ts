@@ -1,35 +1,33 @@
 import { z } from 'zod'
 import { lanes } from '../events/lane.ts'
 import { codes, type WireCode } from './codes.ts'
+import { commandedSchema, commandSchema } from './commandFrames.ts'
 import { wireLimits } from './limits.ts'
+import { code, count, lane, message, moment, name, proof, sequence } from './members.ts'
+import { type Status, statusSchema } from './statusFrame.ts'
 
 /**
  * The frames of `kontor.v1`, one JSON object a WebSocket text message. Strict: a member that the
  * version doesn't know is an error, so a new member needs a capability or a new version.
  */
+/** Header of an answer that grants no link: why, as a code of the wire. */
+export const refusalHeader = 'kontor-code'
+
 export const protocolVersion = 'kontor.v1'
 
-const name = z
-  .string()
-  .max(wireLimits.maxNameChars)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+const job = name.meta({ description: 'The replay that this belongs to; absent on the live lanes.' })
+const disposition = z.enum(['retry', 'permanent'])
 
 /**
- * An integer that counts the events of a lane from 1. As a cursor it is the last one that is dealt
- * with, 0 before the first.
+ * What a peer understands beyond the first form of the version. A hub says nothing of it to an agent
+ * that doesn't list it, so an older agent keeps its link; hubs are updated before their agents.
+ *
+ * - `proofs`: cursors may carry what the lane held up to them.
+ * - `heartbeat`: the welcome tells the hub's clock and the key of account references.
+ * - `commands`: takes `command`.
  */
-const sequence = z.int().nonnegative()
-const lane = z.enum(lanes)
-const count = z.int().nonnegative()
-const job = name.meta({ description: 'The replay that this belongs to; absent on the live lanes.' })
-
-/** Kebab case. Codes of a later version are read too: the disposition says what to do. */
-const code = z
-  .string()
-  .max(64)
-  .regex(/^[a-z][a-z-]*$/)
-const disposition = z.enum(['retry', 'permanent'])
-const message = z.string().max(wireLimits.maxMessageChars)
+export const capabilities = ['proofs', 'heartbeat', 'commands'] as const
+export type Capability = (typeof capabilities)[number]
 
 /** Agent to hub, first frame: who is there, and how far each lane has come. */
 export const helloSchema = z.strictObject({
@@ -51,6 +49,7 @@ export const helloSchema = z.strictObject({
         }),
         acked: sequence,
         head: sequence.meta({ description: 'Last event that is released.' }),
+        proof: proof.optional().meta({ description: 'Of what stands up to `acked`.' }),
       }),
     )
     .min(1)
@@ -69,9 +68,24 @@ export const welcomeSchema = z.strictObject({
     .meta({ description: 'How much may be sent and not yet acknowledged, all lanes together.' }),
   heartbeatMs: z.int().positive(),
   cursors: z
-    .array(z.strictObject({ lane, through: sequence }))
+    .array(
+      z.strictObject({
+        lane,
+        through: sequence,
+        proof: proof.optional().meta({
+          description:
+            'What the hub was shown with its cursor, where that differs from `acked` of the hello.',
+        }),
+      }),
+    )
     .min(1)
     .max(lanes.length),
+  now: moment.optional().meta({ description: "The hub's clock." }),
+  accountKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .meta({ description: 'Key of the references by which a status names accounts, in hex.' }),
 })
 
 /**
@@ -87,6 +101,9 @@ export const eventsSchema = z.strictObject({
   filtered: count.meta({ description: 'Not for this inbox, or (in a replay) no longer held.' }),
   parked: count.meta({ description: 'Set aside because they, or their release, were refused.' }),
   job: job.optional(),
+  proof: proof.optional().meta({
+    description: 'Of what the lane holds up to `through`, filtered and parked ones too.',
+  }),
   at: z
     .array(z.int().positive())
     .max(wireLimits.maxEventsPerFrame)
@@ -132,23 +149,6 @@ export const pauseSchema = z.strictObject({ t: z.literal('pause'), lane: lane.op
 
 export const resumeSchema = z.strictObject({ t: z.literal('resume'), lane: lane.optional(), code })
 
-/** Agent to hub, at every heartbeat. Other members may stand beside those that are known. */
-export const statusSchema = z.looseObject({
-  t: z.literal('status'),
-  uptimeSeconds: z.number().nonnegative().optional(),
-  waiting: z
-    .array(z.strictObject({ lane, events: count }))
-    .max(lanes.length)
-    .optional()
-    .meta({ description: 'Events that are released and not yet acknowledged.' }),
-  parkedReleases: count.optional(),
-  freeDiskBytes: count.optional(),
-  audit: z
-    .strictObject({ number: z.int().positive(), hash: z.hash('sha256') })
-    .optional()
-    .meta({ description: "Head of the agent's audit chain, so that a cut one can be told." }),
-})
-
 /**
  * Hub to agent: send this range again under `job`; the agent announces it or refuses. Agent to hub:
  * what comes under `job` is this range, again; of its own accord or because it was asked. A replay
@@ -181,6 +181,8 @@ export const frameSchemas = {
   resume: resumeSchema,
   status: statusSchema,
   replay: replaySchema,
+  command: commandSchema,
+  commanded: commandedSchema,
   bye: byeSchema,
 } as const
 
@@ -191,7 +193,10 @@ export type Welcome = FrameOf<'welcome'>
 export type EventsFrame = FrameOf<'events'>
 export type Ack = FrameOf<'ack'>
 export type Refuse = FrameOf<'refuse'>
-export type Status = FrameOf<'status'>
+export type { CommandVerb } from './commandFrames.ts'
+export type Command = FrameOf<'command'>
+export type Commanded = FrameOf<'commanded'>
+export { type Status, statusSchema }
 export type Replay = FrameOf<'replay'>
 export type Bye = FrameOf<'bye'>
 export type Frame = { [Name in FrameName]: FrameOf<Name> }[FrameName]

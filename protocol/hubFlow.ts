@@ -93,13 +93,13 @@ export function takeCommitted(turn: HubTurn, duplicates: number): void {
   commitOn(turn)
 }
 
-export function takeCommitFailed(turn: HubTurn, code: WireCode): void {
+export function takeCommitFailed(turn: HubTurn, code: WireCode, sequence?: number): void {
   const [failed] = turn.state.queue
   if (!failed || !turn.state.committing) return
   turn.set({ committing: false })
   const { frame } = failed
   const cursor = frame.job === undefined ? (turn.state.lanes[frame.lane]?.cursor ?? 0) : 0
-  refuse(turn, frame, Math.max(frame.after, cursor) + 1, code)
+  refuse(turn, frame, sequence ?? Math.max(frame.after, cursor) + 1, code)
   commitOn(turn)
 }
 

@@ -20,6 +20,8 @@ const hello: Hello = {
   ],
 }
 
+const told = { at: '2026-11-22T07:40:00.000Z', accountKey: '0'.repeat(64) }
+
 let state = hubStart(config, 0)
 let now = 0
 beforeEach(() => {
@@ -49,7 +51,7 @@ function goLive(cursors = { statements: 4, bulk: 0 }) {
     { lane: 'statements', through: cursors.statements },
     { lane: 'bulk', through: cursors.bulk },
   ] as const
-  return give({ kind: 'admitted', epoch: 'epoch-1', term: 3, cursors: all })
+  return give({ kind: 'admitted', epoch: 'epoch-1', term: 3, cursors: all, ...told })
 }
 
 const kinds = (effects: readonly HubEffect[]) => effects.map((e) => e.kind)

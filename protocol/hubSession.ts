@@ -1,5 +1,5 @@
 import type { WireCode } from './codes.ts'
-import { byeFor, type Frame, type Hello, protocolVersion } from './frames.ts'
+import { byeFor, type Capability, type Frame, type Hello, protocolVersion } from './frames.ts'
 import {
   type Broken,
   dropJob,
@@ -11,7 +11,7 @@ import {
   takeDecline,
   takeEvents,
 } from './hubFlow.ts'
-import type { HubEffect, HubInput, HubState } from './hubState.ts'
+import type { HubCursor, HubEffect, HubInput, HubState } from './hubState.ts'
 import { earliest, type Step, Turn } from './turn.ts'
 
 /**
@@ -50,7 +50,7 @@ function take(turn: HubTurn, input: HubInput): void {
       break
     case 'commitFailed':
       if (breaksLink.has(input.code)) end(turn, input.code)
-      else takeCommitFailed(turn, input.code)
+      else takeCommitFailed(turn, input.code, input.sequence)
       break
     case 'pause':
     case 'resume':
@@ -58,6 +58,11 @@ function take(turn: HubTurn, input: HubInput): void {
       break
     case 'replay':
       startReplay(turn, input)
+      break
+    case 'command':
+      if (phase === 'live' && understands(turn.state.hello, 'commands')) {
+        turn.do({ kind: 'send', frame: { t: 'command', ...input.command } })
+      }
       break
     case 'probe':
       if (phase === 'live') ping(turn, turn.state.config.probeMs)
@@ -102,6 +107,10 @@ function takeLive(turn: HubTurn, input: HubInput & { kind: 'frame' }, frame: Fra
   }
   if (frame.t === 'replay') return takeAnnouncement(turn, frame)
   if (frame.t === 'refuse') return takeDecline(turn, frame)
+  if (frame.t === 'commanded') {
+    turn.do({ kind: 'commanded', answer: frame })
+    return undefined
+  }
   if (frame.t !== 'status') return 'frame-unexpected'
   turn.do({ kind: 'status', status: frame })
   return undefined
@@ -118,7 +127,8 @@ function takeHello(turn: HubTurn, hello: Hello): void {
   }
 }
 
-function welcome(turn: HubTurn, { epoch, term, cursors }: HubInput & { kind: 'admitted' }): void {
+function welcome(turn: HubTurn, input: HubInput & { kind: 'admitted' }): void {
+  const { epoch, term, cursors, at, accountKey } = input
   const { config, hello } = turn.state
   const { hub, heartbeatMs, window } = config
   const flows = cursors.map(({ lane, through }) => {
@@ -137,9 +147,21 @@ function welcome(turn: HubTurn, { epoch, term, cursors }: HubInput & { kind: 'ad
     term,
     window,
     heartbeatMs,
-    cursors: [...cursors],
+    cursors: cursors.map((cursor) => told(cursor, hello)),
+    ...(understands(hello, 'heartbeat') ? { now: at, accountKey } : {}),
   }
   turn.do({ kind: 'send', frame })
+}
+
+/** A cursor for the welcome: with its proof where the agent stands elsewhere and can judge it. */
+function told({ lane, through, proof }: HubCursor, hello: Hello | undefined): HubCursor {
+  const acked = hello?.lanes.find((l) => l.lane === lane)?.acked
+  const isWanted = proof !== undefined && through !== acked && understands(hello, 'proofs')
+  return { lane, through, ...(isWanted ? { proof } : {}) }
+}
+
+function understands(hello: Hello | undefined, capability: Capability): boolean {
+  return hello?.capabilities.includes(capability) ?? false
 }
 
 function tellFlow(

@@ -1,7 +1,7 @@
 import type { Lane } from '../events/lane.ts'
 import type { Received } from './codec.ts'
 import type { WireCode } from './codes.ts'
-import type { EventsFrame, Frame, Hello, Status } from './frames.ts'
+import type { Command, Commanded, EventsFrame, Frame, Hello, Status } from './frames.ts'
 
 /** What stays the same on all links of a hub. Times in milliseconds. */
 export interface HubConfig {
@@ -65,6 +65,8 @@ export interface HubState {
 export interface HubCursor {
   readonly lane: Lane
   readonly through: number
+  /** What the agent showed with the frame that brought the cursor here; undefined where it didn't. */
+  readonly proof?: string | undefined
 }
 
 export type HubInput =
@@ -76,12 +78,16 @@ export type HubInput =
       readonly epoch: string
       readonly term: number
       readonly cursors: readonly HubCursor[]
+      /** The hub's clock, RFC 3339 in UTC. */
+      readonly at: string
+      /** By which the agent is to name accounts, in hex. */
+      readonly accountKey: string
     }
   | { readonly kind: 'denied'; readonly code: WireCode; readonly retryAfterMs?: number }
   /** Answers `commit`, after it is durable. `duplicates`: events that the store had. */
   | { readonly kind: 'committed'; readonly duplicates: number }
-  /** Answers `commit`; nothing of the frame was kept. */
-  | { readonly kind: 'commitFailed'; readonly code: WireCode }
+  /** Answers `commit`; nothing of the frame was kept. `sequence`: of the event that is to blame. */
+  | { readonly kind: 'commitFailed'; readonly code: WireCode; readonly sequence?: number }
   | { readonly kind: 'pause' | 'resume'; readonly lane?: Lane; readonly code: WireCode }
   | {
       readonly kind: 'replay'
@@ -90,6 +96,8 @@ export type HubInput =
       readonly after: number
       readonly through: number
     }
+  /** Passed over where the link is not live or the agent takes none. */
+  | { readonly kind: 'command'; readonly command: Omit<Command, 't'> }
   /** Doubt the link: it must show life soon. */
   | { readonly kind: 'probe' }
   | { readonly kind: 'stop'; readonly code: WireCode }
@@ -105,6 +113,7 @@ export type HubEffect =
   /** Store the frame's events and its cursor in one transaction; answer with `committed` or `commitFailed`. */
   | ({ readonly kind: 'commit'; readonly hello: Hello } & Delivery)
   | { readonly kind: 'status'; readonly status: Status }
+  | { readonly kind: 'commanded'; readonly answer: Commanded }
   | { readonly kind: 'replayEnded'; readonly job: string; readonly complete: boolean }
   | { readonly kind: 'ping' }
   /** Close the connection; `closed` need not follow. */

@@ -21,4 +21,10 @@ export const wireLimits = {
   maxDepth: 256,
   /** Replays that may run at a time on one connection. */
   maxJobs: 8,
+  /** Feeds, and standing items or late statements of each kind, that a status may tell of. */
+  maxFeeds: 1_000,
+  maxStanding: 100,
+  /** Name of a file in a status; name of a person in a command, in characters. */
+  maxFileChars: 200,
+  maxPersonChars: 200,
 } as const

@@ -29,10 +29,10 @@ export const deliveryVerbs: Readonly<Record<string, Verb>> = {
       sequel: { kind: 'replay', destination },
     }
   },
-  'parked skip': (outbox, detail, by) => {
+  'parked skip': (outbox, detail, by, approvedBy) => {
     const { destination, release, reason } = z.object({ ...parkedOne, reason: text }).parse(detail)
     expectParked(outbox, destination, release)
-    outbox.parking.skip(destination, release, by, reason)
+    outbox.parking.skip(destination, release, { by, reason, approvedBy })
     return { answer: { destination, release, skipped: true } }
   },
   replay: (outbox, detail, by) => {

@@ -58,18 +58,25 @@ export class Desk {
 }
 
 /** Every command is written down, also one that was refused. Its verb is one that we know, or none. */
-export function recordCommand(outbox: Outbox, verb: string, by: string, answer: Answer): void {
+export function recordCommand(
+  outbox: Outbox,
+  verb: string,
+  by: string,
+  answer: Answer,
+  approvedBy?: string,
+): void {
   const { refused } = answer
   const known = refused !== 'verb-unknown'
   outbox.audit.add('command', {
     verb: known ? verb : 'unknown',
     by,
+    ...(approvedBy === undefined ? {} : { approvedBy }),
     outcome: typeof refused === 'string' ? refused : 'done',
   })
 }
 
 /** What is refused is an answer too. */
-function willing(work: () => Outcome): Outcome {
+export function willing(work: () => Outcome): Outcome {
   try {
     return work()
   } catch (error) {

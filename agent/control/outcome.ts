@@ -20,8 +20,12 @@ export interface Outcome {
   readonly sequel?: Sequel
 }
 
-/** Does what one verb stands for; called inside a transaction. */
-export type Verb = (outbox: Outbox, detail: unknown, by: string) => Outcome
+/**
+ * Does what one verb stands for; called inside a transaction.
+ *
+ * @param approvedBy The second person, where two were needed.
+ */
+export type Verb = (outbox: Outbox, detail: unknown, by: string, approvedBy?: string) => Outcome
 
 /** A request that can't be done; nothing has changed. The code is stable, the message says what to do. */
 export class Unwilling extends Error {

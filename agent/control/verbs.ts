@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FileRecord } from '../../outbox/files.ts'
+import type { Consent } from '../../outbox/heldUnits.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import { deliveryVerbs } from './deliveryVerbs.ts'
 import { type Outcome, type Sequel, Unwilling, type Verb } from './outcome.ts'
@@ -13,11 +14,11 @@ const reason = z.string().trim().min(1).max(500)
  */
 const verbs: Readonly<Record<string, Verb>> = {
   ...deliveryVerbs,
-  'files release': (outbox, detail, by) => {
+  'files release': (outbox, detail, by, approvedBy) => {
     const asked = z.object({ file, unit: z.int().min(1).optional(), reason }).parse(detail)
     const found = recorded(outbox, asked.file)
     if (found.state === 'refused') return reread(outbox, found, asked, by)
-    return letGo(outbox, found, asked, by)
+    return letGo(outbox, found, asked, { by, approvedBy })
   },
   rekey: (outbox, detail, by) => {
     const { feed, reason: why } = z.object({ feed: z.string().max(200), reason }).parse(detail)
@@ -59,7 +60,13 @@ const verbs: Readonly<Record<string, Verb>> = {
  *
  * @throws {Unwilling} Where it can't be done.
  */
-export function perform(outbox: Outbox, verb: string, detail: unknown, by: string): Outcome {
+export function perform(
+  outbox: Outbox,
+  verb: string,
+  detail: unknown,
+  by: string,
+  approvedBy?: string,
+): Outcome {
   const work = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
   if (work === undefined) {
     throw new Unwilling(
@@ -67,7 +74,7 @@ export function perform(outbox: Outbox, verb: string, detail: unknown, by: strin
       'This agent does not know what is asked of it. Restart it, so that it is of the same version.',
     )
   }
-  return work(outbox, detail, by)
+  return work(outbox, detail, by, approvedBy)
 }
 
 interface Asked {
@@ -89,8 +96,13 @@ function reread(outbox: Outbox, { id, purgedAt, settledAt }: FileRecord, asked: 
   return { answer: { file: id, reading: true }, sequel }
 }
 
-function letGo(outbox: Outbox, found: FileRecord, { unit, reason }: Asked, by: string): Outcome {
-  const result = outbox.heldUnits.release(found.id, unit, { by, reason })
+function letGo(
+  outbox: Outbox,
+  found: FileRecord,
+  { unit, reason }: Asked,
+  who: Omit<Consent, 'reason'>,
+): Outcome {
+  const result = outbox.heldUnits.release(found.id, unit, { ...who, reason })
   if ('refused' in result) throw new Unwilling(result.refused, unwilling[result.refused])
   const { release, units, last } = result
   return {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { TestOutbox } from '../../outbox/testing/testOutbox.ts'
 import { decode } from '../../protocol/codec.ts'
-import type { EventsFrame, Frame, Replay } from '../../protocol/frames.ts'
+import type { EventsFrame, Frame, Replay, Welcome } from '../../protocol/frames.ts'
 import type { Notice } from '../notice.ts'
+import { bearer } from './identity.ts'
 import { Link } from './link.ts'
 import type { SocketEvents } from './socket.ts'
 
@@ -22,12 +23,22 @@ beforeEach(() => {
 afterEach(() => fixture.close())
 
 /** A link to a hub that is played by the test, and has everything through `through`. */
-function linked(through: number, allowReplay = false): Link {
+function linked(
+  through: number,
+  allowReplay = false,
+  more: () => Partial<Welcome> = () => ({}),
+): Link {
   const rules = { destination: 'erp', agent: 'oslo', url: 'ws://127.0.0.1/agents/erp' }
   const link = new Link(
-    { ...rules, token: () => 'token', program: 'kontor 0', allowReplay },
+    { ...rules, identity: bearer(() => 'token'), program: 'kontor 0', allowReplay },
     fixture.outbox,
-    { tell: (notice) => notices.push(notice), acknowledged: () => {}, renewed: () => {} },
+    {
+      tell: (notice) => notices.push(notice),
+      acknowledged: () => {},
+      renewed: () => {},
+      status: ({ clockOffsetMs, accountKey }) => ({ clockOffsetMs, accountKey }),
+      command: (_destination, { id }) => ({ id, outcome: 'done' }),
+    },
     {
       connect: (_url, _token, events) => {
         hub = events
@@ -38,6 +49,7 @@ function linked(through: number, allowReplay = false): Link {
         return { send, ping: () => {}, close: () => hub.closed(undefined, undefined) }
       },
       now: () => now,
+      wall: () => Date.parse('2026-11-22T07:40:00.000Z') + now,
       random: () => 0.5,
       after: () => () => {},
     },
@@ -52,6 +64,7 @@ function linked(through: number, allowReplay = false): Link {
       { lane: 'statements', through },
       { lane: 'bulk', through: 0 },
     ],
+    ...more(),
   })
   return link
 }
@@ -73,13 +86,49 @@ function acknowledge({ job, lane, through }: Replay): void {
 }
 
 describe('a link', () => {
-  test('tells the hub the head of the audit chain as soon as it is up', () => {
+  test('tells its status as soon as it is up, and when it is asked to', () => {
+    const link = linked(0)
+    expect(sent.filter(({ t }) => t === 'status')).toHaveLength(1)
+    link.tellStatus()
+    expect(sent.filter(({ t }) => t === 'status')).toHaveLength(2)
+  })
+
+  test('knows how far its clock is from that of the hub, half the way considered', () => {
+    const link = linked(0, false, () => {
+      now = 400
+      return { now: '2026-11-22T07:39:55.000Z', accountKey: 'ab'.repeat(32) }
+    })
+    expect(link.isUp).toBe(true)
+    expect(sent).toContainEqual({
+      t: 'status',
+      clockOffsetMs: 5_200,
+      accountKey: 'ab'.repeat(32),
+    })
+  })
+
+  test('shows what stands before its cursors, and sends that along with its frames', () => {
     take(2)
+    fixture.take({ name: 'st3', from: '2026-11-03', to: '2026-11-03', opening: '1', closing: '1' })
     linked(2)
-    const head = fixture.outbox.audit.head()
-    expect(sent).toContainEqual(
-      expect.objectContaining({ t: 'status', audit: head, parkedReleases: 0 }),
-    )
+    const at = (through: number) => fixture.outbox.laneProofs.at('erp', 'statements', through)
+    expect(sent[0]).toMatchObject({ t: 'hello', lanes: [{ acked: 2, proof: at(2) }, {}] })
+    expect(sent).toContainEqual(expect.objectContaining({ t: 'events', proof: at(3) }))
+  })
+
+  test('takes a new store id where the hub came to its cursor with other events', () => {
+    take(2)
+    const { storeId } = fixture.outbox
+    const foreign = { lane: 'statements', through: 1, proof: '0'.repeat(64) } as const
+    linked(2, false, () => ({ cursors: [foreign, { lane: 'bulk', through: 0 }] }))
+    expect(notices).toContainEqual({ kind: 'store-renewed', destination: 'erp' })
+    expect(fixture.outbox.storeId).not.toBe(storeId)
+  })
+
+  test('answers a command of the hub with what became of it', () => {
+    linked(0)
+    const asked = { verb: 'files release', detail: { file: 1 }, by: 'anna', reason: 'why' } as const
+    hub.frame({ t: 'command', id: 'c1', ...asked })
+    expect(sent.at(-1)).toEqual({ t: 'commanded', id: 'c1', outcome: 'done' })
   })
 
   test('announces a replay, sends it, and the next stretch once that has come through', () => {

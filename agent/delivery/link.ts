@@ -1,4 +1,4 @@
-import { type Lane, lanes } from '../../events/lane.ts'
+import { lanes } from '../../events/lane.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import { agentStep } from '../../protocol/agentSession.ts'
 import {
@@ -12,51 +12,15 @@ import {
 } from '../../protocol/agentState.ts'
 import { reconnectBackoff } from '../../protocol/backoff.ts'
 import { encode, encodeEvents } from '../../protocol/codec.ts'
-import type { Notice, Tell } from '../notice.ts'
+import type { Frame } from '../../protocol/frames.ts'
+import type { Notice } from '../notice.ts'
+import { Acquaintance } from './acquaintance.ts'
+import { type LinkPorts, type LinkRules, type LinkWorld, realWorld } from './linkParts.ts'
 import { Replaying } from './replaying.ts'
-import { openSocket, type Socket } from './socket.ts'
+import type { Socket } from './socket.ts'
 
-export interface LinkRules {
-  readonly destination: string
-  readonly agent: string
-  /** `wss://host/agents/INBOX`; plain `ws:` only to this machine. */
-  readonly url: string
-  /** Read anew at each connection, so that a renewed token is used at once. */
-  readonly token: () => string
-  readonly program: string
-  /** Whether the hub may ask for replays. */
-  readonly allowReplay?: boolean
-}
-
-/** What a link tells the rest of the agent. */
-export interface LinkPorts {
-  readonly tell: Tell
-  /** The hub has committed a lane through this number, and our cursor says so durably. */
-  readonly acknowledged: (destination: string, lane: Lane, through: number) => void
-  /** The store has begun a new identity; all links must show it. */
-  readonly renewed: () => void
-}
-
-/** What a link runs in: the real socket and clock, or those of the simulation. */
-export interface LinkWorld {
-  readonly connect: typeof openSocket
-  /** Monotonic milliseconds. */
-  readonly now: () => number
-  /** In [0, 1), for the jitter of back-off. */
-  readonly random: () => number
-  /** Calls once after so many milliseconds. @returns What calls it off. */
-  readonly after: (ms: number, call: () => void) => () => void
-}
-
-const realWorld: LinkWorld = {
-  connect: openSocket,
-  now: () => performance.now(),
-  random: () => Math.random(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms)
-    return () => clearTimeout(timer)
-  },
-}
+/** What happened, or what reads the store to say so: a store that fails then ends in the fault's pause. */
+type Coming = AgentInput | (() => AgentInput)
 
 type EffectOf<Kind extends AgentEffect['kind']> = Extract<AgentEffect, { kind: Kind }>
 
@@ -73,10 +37,11 @@ export class Link {
   readonly #ports: LinkPorts
   readonly #world: LinkWorld
   readonly #replaying: Replaying
+  readonly #acquaintance: Acquaintance
   #state: AgentState
   #socket: Socket | undefined
   #callOff: (() => void) | undefined
-  readonly #inputs: AgentInput[] = []
+  readonly #inputs: Coming[] = []
   #stepping = false
   #up = false
   #stopped: (() => void) | undefined
@@ -87,6 +52,7 @@ export class Link {
     this.#ports = ports
     this.#world = world
     const { destination, allowReplay = false } = rules
+    this.#acquaintance = new Acquaintance(destination, outbox, world)
     this.#replaying = new Replaying(destination, allowReplay, outbox, ports.tell)
     this.#state = this.#begin()
   }
@@ -126,6 +92,11 @@ export class Link {
     this.#offerReplay()
   }
 
+  /** Tells the hub how we fare, where there is a link; out of turn, since something has changed. */
+  tellStatus(): void {
+    if (this.#up) this.#tellStatus()
+  }
+
   /** Tells the link that the store has a new identity. */
   storeRenewed(): void {
     this.#take({ kind: 'renewed', ...this.#standing() })
@@ -135,13 +106,14 @@ export class Link {
    * Steps the machine. An effect may lead to the next input; those wait, so that the effects of one
    * step are all done before the next step begins.
    */
-  #take(input: AgentInput): void {
+  #take(input: Coming): void {
     this.#inputs.push(input)
     if (this.#stepping) return
     this.#stepping = true
     try {
       for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
-        const { state, effects } = agentStep(this.#state, next, this.#world.now())
+        const given = typeof next === 'function' ? next() : next
+        const { state, effects } = agentStep(this.#state, given, this.#world.now())
         this.#state = state
         for (const effect of effects) this.#perform(effect)
       }
@@ -182,7 +154,10 @@ export class Link {
   readonly #handlers: { readonly [Kind in AgentEffect['kind']]: (effect: EffectOf<Kind>) => void } =
     {
       connect: () => this.#connect(),
-      send: ({ frame }) => this.#socket?.send(encode(frame)),
+      send: ({ frame }) => {
+        if (frame.t === 'hello') this.#acquaintance.greeted()
+        this.#socket?.send(encode(frame))
+      },
       sendBatch: ({ batch }) => this.#socket?.send(encodeEvents(batch)),
       read: (effect) => this.#read(effect),
       persistAck: ({ lane, through }) => {
@@ -212,6 +187,10 @@ export class Link {
         this.#replaying.refused(effect, this.#world.now())
         this.#offerReplay()
       },
+      command: ({ command }) => {
+        const answer = this.#ports.command(this.#rules.destination, command)
+        this.#take({ kind: 'commanded', answer })
+      },
       ping: () => this.#beat(),
       close: () => this.#socket?.close(),
       wake: ({ at }) => this.#wakeIn(at - this.#world.now(), () => this.#take({ kind: 'tick' })),
@@ -229,18 +208,30 @@ export class Link {
 
   #connect(): void {
     // A socket of a former session may still close; it has nothing to say to this one.
-    const take = (input: AgentInput) => {
+    const take = (input: Coming) => {
       if (this.#socket === socket) this.#take(input)
     }
-    const socket = this.#world.connect(this.#rules.url, this.#rules.token(), {
-      opened: () => take({ kind: 'opened' }),
-      frame: (frame) => take({ kind: 'frame', frame }),
+    const socket = this.#world.connect(this.#rules.url, this.#rules.identity, {
+      opened: () =>
+        take(() => ({ kind: 'opened', proofs: this.#acquaintance.proofs(this.#cursors()) })),
+      frame: (frame) => take(() => this.#heard(frame)),
       malformed: (code) => take({ kind: 'malformed', code }),
       pong: () => take({ kind: 'pong' }),
+      expiring: () => take({ kind: 'expiring' }),
       closed: (code) =>
         take({ kind: 'closed', random: this.#world.random(), ...(code ? { code } : {}) }),
     })
     this.#socket = socket
+  }
+
+  #heard(frame: Frame): AgentInput {
+    if (frame.t !== 'welcome') return { kind: 'frame', frame }
+    this.#acquaintance.welcomed(frame)
+    return { kind: 'frame', frame, proofs: this.#acquaintance.proofs(frame.cursors) }
+  }
+
+  #cursors() {
+    return lanes.map((lane) => ({ lane, through: this.#state.lanes[lane].acked }))
   }
 
   #read({ ticket, lane, job, after, through, maxEvents, maxBytes }: EffectOf<'read'>): void {
@@ -250,10 +241,10 @@ export class Link {
     const { bytes, ...batch } = this.#outbox.delivery.read(
       ...[destination, lane, after, through, limit, replay],
     )
-    this.#take({ kind: 'batch', ticket, batch: { ...batch, job }, bytes })
+    const proof = job === undefined ? this.#acquaintance.proof(lane, batch.through) : undefined
+    this.#take({ kind: 'batch', ticket, batch: { ...batch, job, proof }, bytes })
   }
 
-  /** Tells the hub at every heartbeat how we fare, so that it has the head of our audit chain. */
   #beat(): void {
     this.#socket?.ping()
     this.#tellStatus()
@@ -261,16 +252,8 @@ export class Link {
   }
 
   #tellStatus(): void {
-    const { destination } = this.#rules
-    const standing = this.#outbox.destinations.standing(destination)
-    const waiting = lanes.map((lane) => ({
-      lane,
-      events: standing[lane].head - standing[lane].acked,
-    }))
-    const parkedReleases = this.#outbox.parking.count(destination)
-    const audit = this.#outbox.audit.head()
-    const status = { waiting, parkedReleases, ...(audit ? { audit } : {}) }
-    this.#take({ kind: 'status', status })
+    const { facts } = this.#acquaintance
+    this.#take(() => ({ kind: 'status', status: this.#ports.status(facts) }))
   }
 
   #offerReplay(): void {

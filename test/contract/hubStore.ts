@@ -157,6 +157,31 @@ export function hubStoreContract(name: string, open: () => Promise<StoreUnderTes
       expect(await cursorOf(helloOf({ floor: 3, acked: 3 }))).toBe('range-pruned')
     })
 
+    test('tells a twin at its own cursor by the proof that was shown with it', async () => {
+      const [proof, other] = ['a'.repeat(64), 'b'.repeat(64)]
+      const first = delivery(hello, 0, bookedEvents('a', 1, 2))
+      await commit({ ...first, frame: { ...first.frame, proof } })
+      const at = (acked: number, shown: string) => {
+        const who = helloOf({ acked })
+        return { ...who, lanes: who.lanes.map((lane) => ({ ...lane, proof: shown })) }
+      }
+      expect(await cursorOf(at(2, other))).toBe('store-forked')
+      expect(await cursorOf(at(2, proof))).toBe(2)
+      // At another cursor than its own the store can't judge; it tells what it was shown.
+      expect(await store.admit(at(1, other))).toMatchObject({ ok: true, cursors: [{ proof }, {}] })
+      const again = delivery(hello, 1, bookedEvents('a', 2, 1))
+      await commit({ ...again, frame: { ...again.frame, proof: other } })
+      expect(await cursorOf(at(2, proof))).toBe(2)
+      await commit(delivery(hello, 2, bookedEvents('a', 3, 1)))
+      expect(await cursorOf(at(3, other))).toBe(3)
+    })
+
+    test('keeps the key of account references over restarts', async () => {
+      const { accountKey } = store
+      expect(accountKey).toMatch(/^[0-9a-f]{64}$/)
+      expect((await under.reopen()).accountKey).toBe(accountKey)
+    })
+
     test('counts the terms of a store and shows who was seen', async () => {
       const status = { t: 'status', uptimeSeconds: 5 } as const
       await store.keepStatus('erp', 'oslo', status)

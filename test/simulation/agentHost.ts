@@ -1,8 +1,11 @@
+import { bearer } from '../../agent/delivery/identity.ts'
 import { Link } from '../../agent/delivery/link.ts'
+import type { Socket } from '../../agent/delivery/socket.ts'
 import type { Notice } from '../../agent/notice.ts'
 import type { lanes } from '../../events/lane.ts'
 import { migrations } from '../../outbox/migrations.ts'
 import { type Outbox, outboxOn } from '../../outbox/outbox.ts'
+import type { Frame } from '../../protocol/frames.ts'
 import { Books } from './books.ts'
 import { Disk, DiskKind } from './disk.ts'
 import { Intake } from './intake.ts'
@@ -148,7 +151,9 @@ export class AgentHost {
     const parked = this.#someParked()
     if (!parked) return
     const { destination, release } = parked
-    this.#ask((outbox) => outbox.parking.skip(destination, release, 'anna', 'not needed'))
+    this.#ask((outbox) =>
+      outbox.parking.skip(destination, release, { by: 'anna', reason: 'not needed' }),
+    )
   }
 
   #someParked() {
@@ -215,7 +220,7 @@ export class AgentHost {
       destination,
       agent: 'oslo',
       url: `ws://hub/agents/${destination}`,
-      token: () => 'token',
+      identity: bearer(() => 'token'),
       program: 'kontor 0',
       allowReplay: style.allowReplay,
     }
@@ -230,15 +235,34 @@ export class AgentHost {
       renewed: () => {
         for (const link of this.#links) link.storeRenewed()
       },
+      status: () => ({}),
+      command: (_destination: string, { id }: { readonly id: string }) => ({
+        id,
+        outcome: 'done' as const,
+      }),
     }
     return new Link(rules, outbox, ports, {
       now: () => clock.now,
+      wall: () => clock.now,
       random: () => chance.next(),
       after: (ms, call) => clock.after(ms, () => isAlive() && call()),
       connect: (_url, _token, events) => {
-        const socket = network.dial(this, destination, events, isAlive)
+        const dialled = network.dial(this, destination, events, isAlive)
+        const socket = style.proves ? dialled : withoutProofs(dialled)
         return mutant.socket?.(socket, destination, outbox) ?? socket
       },
     })
   }
+}
+
+/** What an agent says of before there were proofs: its cursors are believed where they fit. */
+function withoutProofs(socket: Socket): Socket {
+  const older = (text: string): string => {
+    const frame = JSON.parse(text) as Frame
+    if (frame.t === 'events') return JSON.stringify({ ...frame, proof: undefined })
+    if (frame.t !== 'hello') return text
+    const lanes = frame.lanes.map((lane) => ({ ...lane, proof: undefined }))
+    return JSON.stringify({ ...frame, capabilities: [], lanes })
+  }
+  return { ...socket, send: (text) => socket.send(older(text)) }
 }

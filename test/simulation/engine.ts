@@ -14,6 +14,8 @@ export class Engine {
   readonly store: Database
   gate: Gate = () => {}
   readonly #statements = new Map<string, LazyStatement>()
+  /** Rows that the schema brings along. */
+  readonly #given: readonly { readonly table: string; readonly row: readonly unknown[] }[]
 
   constructor(image: Buffer) {
     this.store = new Driver(image)
@@ -22,18 +24,30 @@ export class Engine {
     this.store.pragma('journal_mode = MEMORY')
     this.store.pragma('synchronous = OFF')
     this.store.pragma('foreign_keys = ON')
+    this.#given = this.#tables().flatMap((table) => {
+      const rows = this.store.prepare(`SELECT * FROM ${table}`).raw().all() as unknown[][]
+      return rows.map((row) => ({ table, row }))
+    })
     this.#watch(this.store)
   }
 
   /**
-   * Takes out all rows; the schema stays. To lift the foreign keys would have every statement compiled
+   * Takes out all rows but those that the schema brings along. To lift the foreign keys would have every statement compiled
    * again, so the order of the tables is found by trying.
    */
   wipe(): void {
     this.gate = () => {}
-    const sql = `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid DESC`
-    let names = (this.store.prepare(sql).all() as { name: string }[]).map(({ name }) => name)
+    let names = this.#tables()
     while (names.length > 0) names = names.filter((name) => !this.#isEmptied(name))
+    for (const { table, row } of this.#given) {
+      const places = row.map(() => '?').join(', ')
+      this.store.prepare(`INSERT INTO ${table} VALUES (${places})`).run(...row)
+    }
+  }
+
+  #tables(): string[] {
+    const sql = `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid DESC`
+    return (this.store.prepare(sql).all() as { name: string }[]).map(({ name }) => name)
   }
 
   /** A table that others still refer to comes after them. */

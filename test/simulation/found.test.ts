@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bearer } from '../../agent/delivery/identity.ts'
 import { Link } from '../../agent/delivery/link.ts'
 import type { SocketEvents } from '../../agent/delivery/socket.ts'
 import { migrations } from '../../outbox/migrations.ts'
@@ -35,11 +36,18 @@ test('a link that has met a full disk stops when it is asked to, and for good', 
   const socket = { send: () => {}, ping: () => {}, close: () => {} }
   const rules = { agent: 'oslo', url: 'ws://hub/agents/erp', program: 'kontor 0' }
   const link = new Link(
-    { ...rules, destination: 'erp', token: () => 'token' },
+    { ...rules, destination: 'erp', identity: bearer(() => 'token') },
     outbox,
-    { tell: () => {}, acknowledged: () => {}, renewed: () => link.storeRenewed() },
+    {
+      tell: () => {},
+      acknowledged: () => {},
+      renewed: () => link.storeRenewed(),
+      status: () => ({}),
+      command: (_destination, { id }) => ({ id, outcome: 'done' }),
+    },
     {
       now: () => clock.now,
+      wall: () => clock.now,
       random: () => 0,
       after: (ms, call) => clock.after(ms, call),
       connect: (_url, _token, events) => {

@@ -123,7 +123,7 @@ export class HubConnection implements Hearer {
   async #admit(hello: Hello): Promise<void> {
     if (this.#isGone) return
     const probe = () => this.feed({ kind: 'probe' })
-    const visitor = { hello, inbox: this.inbox, token: 'token', probe }
+    const visitor = { hello, inbox: this.inbox, proof: { token: 'token', peer: undefined }, probe }
     this.#visitor = visitor
     const answer = await admit(this.#duties.door, visitor)
     const { registry } = this.#duties.door

@@ -1,3 +1,4 @@
+import { Gate } from '../../hub/receiver/gate.ts'
 import { Registry } from '../../hub/receiver/registry.ts'
 import type { HubStore, Delivery as StoredDelivery } from '../../hub/store/contract.ts'
 import { migrations } from '../../hub/store/migrations.ts'
@@ -100,7 +101,7 @@ export class HubHost {
     const door = {
       store: this.store,
       registry: this.#registry,
-      authorize: () => true,
+      gate: new Gate(async () => false, [async () => 'admitted']),
       probeMs: this.#config.probeMs,
     }
     const connection = new HubConnection(agent, inbox, line, {

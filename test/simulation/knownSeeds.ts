@@ -10,5 +10,15 @@ export const knownSeeds: readonly { readonly seed: number; readonly found: strin
     seed: 25_461,
     found: 'a call that was taken back connected all the same, in the simulated network',
   },
+  {
+    seed: 295,
+    found:
+      'a hub out of its backup and behind its agent had the events of a stand-in before its cursor',
+  },
+  {
+    seed: 329,
+    found:
+      'a stand-in brought a hub out of its backup to the very cursor of the agent, with other events',
+  },
   { seed: 100_511, found: 'a renewal that the disk refused was kept in memory' },
 ]

@@ -37,6 +37,8 @@ export interface World {
   stop(agent: AgentHost): void
   rollBack(machine: Machine): void
   clone(machine: Machine): void
+  /** A copy takes the place of the agent for a while, at a hub out of its backup. */
+  standIn(machine: Machine): void
   dropAgain(agent: AgentHost): void
 }
 

@@ -66,6 +66,7 @@ export class Storm {
     },
     rollBack: () => this.#rollBack(),
     clone: () => this.#snapshot && this.#world.clone(this.#snapshot),
+    standIn: () => this.#standIn(),
     backUp: () => this.#world.hub.backUp(),
     restore: () => this.#world.hub.restore(),
   }
@@ -90,11 +91,20 @@ export class Storm {
     })
   }
 
-  /** With a restored hub once at most: see docs/reliability.md, where the hole is told that is open. */
+  /** Where the agent gives no proofs, with a restored hub once at most: see docs/reliability.md. */
   #rollBack(): void {
     const { style, copies } = this.#world
-    const isHidden = style.happenings.includes('restore') && copies > 0
+    const isHidden = !style.proves && style.happenings.includes('restore') && copies > 0
     if (this.#snapshot && !isHidden) this.#world.rollBack(this.#snapshot)
+  }
+
+  /** The first time, what it takes is made: a snapshot of the machine and a backup of the hub. */
+  #standIn(): void {
+    if (this.#snapshot) this.#world.standIn(this.#snapshot)
+    else {
+      this.#snapshot = this.#world.agents[0]?.machine()
+      this.#world.hub.backUp()
+    }
   }
 
   #trouble(disk: AgentHost['disk']): void {

@@ -144,6 +144,22 @@ export class World implements Parts {
     this.#start(twin)
   }
 
+  /**
+   * The machine is down for a while, an older copy of it works in its place, and the hub has come back
+   * from its backup meanwhile: to the hub the two are one.
+   */
+  standIn(machine: Machine): void {
+    const [agent, twin] = this.agents
+    if (!agent || twin) return
+    agent.crash(true)
+    this.hub.restore()
+    this.clone(machine)
+    this.clock.after(this.chance.between(2_000, 30_000), () => {
+      this.#removeTwin()
+      this.#start(agent)
+    })
+  }
+
   /** Everything that will happen, at its time. */
   #foretell(): void {
     const { files, stormMs, count, happenings } = this.style
@@ -202,12 +218,7 @@ export class World implements Parts {
   /** Nothing goes wrong any more, and somebody stops the second copy. */
   #calm(): void {
     this.trace.add('world', () => 'calms down')
-    const twin = this.agents[1]
-    if (twin) {
-      twin.crash(true)
-      twin.disk.scrap()
-      this.agents.pop()
-    }
+    this.#removeTwin()
     this.network.isParted = false
     for (const disk of [this.hub.disk, ...this.agents.map((agent) => agent.disk)]) {
       disk.trouble = undefined
@@ -216,6 +227,15 @@ export class World implements Parts {
     for (const link of this.hub.connections) {
       for (const lane of lanes) link.feed({ kind: 'resume', lane, code: 'hub-paused' })
     }
+  }
+
+  /** Somebody stops the second copy. */
+  #removeTwin(): void {
+    const twin = this.agents[1]
+    if (!twin) return
+    twin.crash(true)
+    twin.disk.scrap()
+    this.agents.pop()
   }
 
   #isAtRest(): boolean {

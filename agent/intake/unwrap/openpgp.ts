@@ -1,3 +1,4 @@
+import { ReadableStream as WebStream } from 'node:stream/web'
 import { decrypt, enums, type Message, type PublicKey, readMessage, verify } from 'openpgp'
 import { Refusal } from '../../../parsers/problems.ts'
 import { fileChunks, fileHead } from '../fileChunks.ts'
@@ -61,7 +62,7 @@ async function read(path: string, armored: boolean): Promise<Streamed> {
     }
   }
   try {
-    const binaryMessage = ReadableStream.from(bytes()) as ReadableStream<Uint8Array>
+    const binaryMessage = WebStream.from(bytes()) as ReadableStream<Uint8Array>
     return (await readMessage({ binaryMessage })) as Streamed
   } catch (error) {
     if (isSystemFault(error)) throw error

@@ -40,8 +40,6 @@ export const sftpLimits = {
   endMs: 3_000,
   /** Refused names that are remembered, so that each is told of once. */
   maxToldNames: 1_000,
-  /** Answer of a proxy, in bytes. */
-  maxProxyAnswer: 16_384,
 } as const
 
 /** `sftp://host:22/folder`, for people. */

@@ -2,11 +2,11 @@ import { constants } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { Attributes, FileEntry, SFTPWrapper } from 'ssh2'
 import type Client from 'ssh2-sftp-client'
+import { openTunnel, TunnelFault } from '../../tunnel/tunnel.ts'
 import { type Pending, within } from './deadline.ts'
 import { SftpFault, type SftpFaultCode } from './faults.ts'
 import { type Opened, type Progress, shakeHands } from './handshake.ts'
 import { type ServerRules, sftpLimits } from './rules.ts'
-import { openTunnel } from './tunnel.ts'
 
 /** What a server says of a file. */
 export interface RemoteStat {
@@ -56,7 +56,7 @@ export class Session {
       proxyPassword: login.proxyPassword,
       timeoutMs: sftp.timeoutMs,
     }
-    const socket = await openTunnel(sftp, way)
+    const socket = await openTunnel(sftp, way).catch(rethrow)
     progress.connected = true
     return new Session(await shakeHands(socket, rules, login, progress), sftp.timeoutMs)
   }
@@ -204,6 +204,11 @@ export class Session {
       throw new SftpFault('connection-lost')
     }
   }
+}
+
+/** The way is made of what links use too; its codes are among ours. */
+function rethrow(error: unknown): never {
+  throw error instanceof TunnelFault ? new SftpFault(error.code) : error
 }
 
 /** What an SFTP status means for the call that got it. */

@@ -1,5 +1,6 @@
 import { Registry } from '../../../hub/receiver/registry.ts'
 import type { Delivery, HubStore, Outcome } from '../../../hub/store/contract.ts'
+import type { Frame, Hello } from '../../../protocol/frames.ts'
 import { sequenceAt } from '../../../protocol/range.ts'
 import type { MutantKind } from './mutant.ts'
 import { withoutTransactions } from './withoutTransactions.ts'
@@ -13,6 +14,7 @@ function committing(store: HubStore, change: (commit: Commit) => Commit): HubSto
     admit: { value: (hello: Parameters<HubStore['admit']>[0]) => store.admit(hello) },
     events: { value: (page: Parameters<HubStore['events']>[0]) => store.events(page) },
     epoch: { get: () => store.epoch },
+    accountKey: { get: () => store.accountKey },
   })
 }
 
@@ -27,7 +29,7 @@ export const hubMutants: readonly MutantKind[] = [
   {
     name: 'hub-sync-skipped',
     breaks: 'what the hub has committed is on its disk',
-    foundBy: 3,
+    foundBy: 16,
     make: () => {
       let image: Buffer
       return {
@@ -42,13 +44,13 @@ export const hubMutants: readonly MutantKind[] = [
   {
     name: 'commit-without-transaction',
     breaks: 'events and cursor of a frame are committed together',
-    foundBy: 34,
+    foundBy: 14,
     make: () => ({ hubDatabase: withoutTransactions }),
   },
   {
     name: 'commit-in-part',
     breaks: 'a frame is stored as a whole or not at all',
-    foundBy: 4,
+    foundBy: 1,
     make: () => ({
       hubStore: (store) => committing(store, (commit) => (all) => commit(all.map(firstOnly))),
     }),
@@ -56,7 +58,7 @@ export const hubMutants: readonly MutantKind[] = [
   {
     name: 'duplicate-not-dropped',
     breaks: 'an inbox has each id once',
-    foundBy: 25,
+    foundBy: 2,
     make: () => ({
       hubStore: (store, disk) =>
         committing(store, (commit) => async (all) => {
@@ -69,19 +71,56 @@ export const hubMutants: readonly MutantKind[] = [
   {
     name: 'twin-unnoticed',
     breaks: 'a store that shows other events under a known range is told so',
-    foundBy: 76,
+    foundBy: 9,
     make: () => ({
       hubStore: (store) =>
         committing(store, (commit) => async (all) => (await commit(all)).map(believed)),
     }),
   },
   {
+    name: 'proof-ignored',
+    breaks: 'a cursor that fits is believed only with the proof of what stands before it',
+    foundBy: 295,
+    make: () => ({ hubStore: blind, heard: unproven }),
+  },
+  {
+    name: 'proof-of-hello-ignored',
+    breaks: 'a hub at the cursor of the agent compares what both know of it',
+    foundBy: 329,
+    make: () => ({ hubStore: blind }),
+  },
+  {
+    name: 'proof-of-welcome-ignored',
+    breaks: 'an agent that stands elsewhere than its hub judges what the hub has',
+    foundBy: 295,
+    make: () => ({ heard: unproven }),
+  },
+  {
     name: 'second-link-admitted',
     breaks: 'an agent has one link to an inbox, so a clone is told apart',
-    foundBy: 1,
+    foundBy: 8,
     make: () => ({ registry: () => new OpenDoor() }),
   },
 ]
+
+/** A hub that doesn't look at the proofs of a hello. */
+function blind(store: HubStore): HubStore {
+  const shown = (hello: Hello): Hello => {
+    return { ...hello, lanes: hello.lanes.map((lane) => ({ ...lane, proof: undefined })) }
+  }
+  return Object.create(store, {
+    commit: { value: (all: Parameters<Commit>[0]) => store.commit(all) },
+    admit: { value: (hello: Hello) => store.admit(shown(hello)) },
+    events: { value: (page: Parameters<HubStore['events']>[0]) => store.events(page) },
+    epoch: { get: () => store.epoch },
+    accountKey: { get: () => store.accountKey },
+  })
+}
+
+function unproven(frame: Frame): Frame {
+  if (frame.t !== 'welcome') return frame
+  return { ...frame, cursors: frame.cursors.map((one) => ({ ...one, proof: undefined })) }
+}
 
 class OpenDoor extends Registry {
   override claim(): undefined {
