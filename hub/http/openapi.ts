@@ -12,9 +12,10 @@ import { type ApiProblemCode, apiProblemCodes, apiProblems } from './problems.ts
  */
 export const documentName = 'openapi.yaml'
 
-const description = `How consumers read events, report what became of them, and look after routes.
-Every operation but \`health\` wants \`Authorization: Bearer\` with a token of a reader, and answers
-within that reader's scope: its inboxes, regions and legal entities.`
+const description = `How consumers read events, report what became of them, and look after routes; and
+what the console asks, under \`/v1/console/\`. Operations want \`Authorization: Bearer\` with a token, or
+the cookie of a session, and answer within the caller's scope: its inboxes, regions and legal entities.
+What is asked with a cookie and changes something shows the token of \`me\` as \`x-kontor-csrf\`.`
 
 export function openApi(): object {
   const paths: Record<string, Record<string, object>> = {}
@@ -26,10 +27,13 @@ export function openApi(): object {
     openapi: '3.1.0',
     info: { title: 'Kontor hub', version: '1.0.0', description, license: { name: 'Apache-2.0' } },
     servers: [{ url: 'https://hub.example.com' }],
-    security: [{ reader: [] }],
+    security: [{ reader: [] }, { session: [] }],
     paths: { ...paths, '/v1/subscribe': { get: subscribe } },
     components: {
-      securitySchemes: { reader: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        reader: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-kontor' },
+      },
       schemas: { Problem: schemaOf(problemSchema) },
     },
   }
@@ -54,27 +58,46 @@ const subscribe = {
 }
 
 function described(operation: Operation): object {
-  const { id, summary, query, params, body, answer, open } = operation
+  const { id, summary, query, params, body, open, status = 200 } = operation
   const parameters = [
     ...Object.entries(params.shape).map(([name, schema]) => parameter(name, 'path', schema)),
     ...Object.entries(query.shape).map(([name, schema]) => parameter(name, 'query', schema)),
   ]
   const hasBody = !body.safeParse(undefined).success
-  const ok = { description: 'Done.', content: json(schemaOf(answer)) }
   return {
     operationId: id,
     summary,
     ...(open ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(hasBody ? { requestBody: { required: true, content: json(schemaOf(body)) } } : {}),
-    responses: { '200': ok, ...refusals(operation) },
+    responses: { [String(status)]: wellDone(operation), ...refusals(operation) },
   }
 }
 
-/** What an operation is refused with, by status: its own problems and those of all. */
-export function problemsOf({ open, problems }: Operation): readonly ApiProblemCode[] {
-  const common: readonly ApiProblemCode[] = ['request-invalid', 'unauthorized', 'hub-failed']
-  return open ? ['hub-failed'] : [...common, ...problems]
+function wellDone({ id, answer, role = 'viewer', status }: Operation): object {
+  const who = role === 'viewer' ? '' : ` For the role \`${role}\` and above.`
+  if (status === 204) return { description: `Done.${who}` }
+  if (status === 303) return { description: 'Go on at the address in `location`.' }
+  const isStream = id === 'consoleLive'
+  const content = { schema: schemaOf(answer) }
+  const type = isStream ? 'text/event-stream' : 'application/json'
+  return { description: `Done.${who}`, content: { [type]: content } }
+}
+
+/** What an operation is refused with: its own problems, and those of whoever stands before it. */
+export function problemsOf(operation: Operation): readonly ApiProblemCode[] {
+  return [...new Set([...problemsOfGuard(operation), 'hub-failed', ...operation.problems] as const)]
+}
+
+/** As hub/http/guard.ts judges a request before it is looked at. */
+export function problemsOfGuard(operation: Operation): readonly ApiProblemCode[] {
+  const { open, method, role = 'viewer', whole, plain } = operation
+  return [
+    ...(open ? [] : (['request-invalid', 'unauthorized', 'rate-limited'] as const)),
+    ...(role !== 'viewer' || whole ? (['role-not-enough'] as const) : []),
+    ...(plain ? (['masked-caller'] as const) : []),
+    ...(method === 'GET' ? [] : (['csrf-refused'] as const)),
+  ]
 }
 
 function refusals(operation: Operation): Record<string, object> {

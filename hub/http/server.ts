@@ -1,35 +1,66 @@
 import { readFileSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import type { HubTls } from '../linkOptions.ts'
+import { peerOf } from '../receiver/peer.ts'
+import { Answer } from './answer.ts'
 import type { Caller } from './caller.ts'
+import { addressOf, type Guard } from './guard.ts'
+import { securityHeaders } from './headers.ts'
+import type { HttpLimits } from './limits.ts'
 import type { Api, Operation } from './operation.ts'
 import { operations } from './operations.ts'
-import { type ApiProblemCode, apiProblems, Refusal } from './problems.ts'
+import { Refusal } from './problems.ts'
+import { refuse, turnAway } from './refusals.ts'
 
 export interface ServerSettings {
-  readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined
-  /** Who asks; undefined where nobody that is known does. */
-  readonly callerOf: (request: IncomingMessage) => Caller | undefined
+  readonly tls: HubTls | undefined
+  /** Authorities of client certificates, PEM; undefined: none is asked for. */
+  readonly clientCas?: readonly string[] | undefined
+  readonly guard: Guard
   readonly onFault: (error: unknown) => void
+  readonly limits: HttpLimits
 }
 
 const maxBodyBytes = 1024 * 1024
-const requestMs = 30_000
+const maxHeadBytes = 16 * 1024
+/** How often connections are looked through for those that take too long. */
+const lookMs = 1_000
+/** How often it is asked whether whoever a stream goes to may still be told. */
+const standsMs = 1_000
 /** An event's id may have 256 characters, and more as it is written in a URL. */
 const maxParamChars = 1_024
 
 /** The HTTP interface, not yet listening; its `server` takes the WebSockets beside it. */
 export function httpServer(settings: ServerSettings): FastifyInstance {
-  const { tls } = settings
-  const https = tls && { cert: pem(tls.cert), key: pem(tls.key), minVersion: 'TLSv1.2' as const }
+  const { tls, limits } = settings
+  const headers = securityHeaders(tls !== undefined)
+  const patience = {
+    maxHeaderSize: maxHeadBytes,
+    headersTimeout: limits.headMs,
+    connectionsCheckingInterval: Math.min(lookMs, limits.headMs),
+  }
+  const https = tls && {
+    ...patience,
+    cert: pem(tls.cert),
+    key: pem(tls.key),
+    minVersion: tls.minVersion ?? 'TLSv1.3',
+    ...askingFor(settings.clientCas),
+  }
   const app = fastify({
     bodyLimit: maxBodyBytes,
-    requestTimeout: requestMs,
+    requestTimeout: limits.requestMs,
     routerOptions: { maxParamLength: maxParamChars },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: false,
-    ...(https ? { https } : {}),
+    clientErrorHandler: turnAway,
+    // What is no URL passes none of the hooks below.
+    frameworkErrors: (error, _request, reply) => {
+      reply.headers({ ...headers, 'cache-control': 'no-store' })
+      refuse(reply, error, settings)
+    },
+    ...(https ? { https } : { http: patience }),
   }) as FastifyInstance
   app.removeContentTypeParser('text/plain')
   let isClosing = false
@@ -39,19 +70,31 @@ export function httpServer(settings: ServerSettings): FastifyInstance {
   app.addHook('onSend', async (_request, reply) => {
     // A connection that is kept alive would keep the hub from closing.
     if (isClosing) reply.header('connection', 'close')
-    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    reply.headers(headers)
   })
+  const { guard } = settings
   app.setErrorHandler((error, _request, reply) => refuse(reply, error, settings))
   app.setNotFoundHandler(async (request, reply) => {
     const known = operations.some((o) => matches(o.path, request.url))
-    if (!known) callerOf(settings, request)
+    if (!known) await guard.known(request.raw)
     refuse(reply, new Refusal(known ? 'method-not-allowed' : 'not-found'), settings)
   })
   return app
 }
 
+/**
+ * Whoever has no certificate, or another one, still comes in: people and consumers do. What is shown
+ * is judged where it counts, and refused there in words.
+ */
+function askingFor(clientCas: readonly string[] | undefined) {
+  return clientCas ? { requestCert: true, rejectUnauthorized: false, ca: [...clientCas] } : {}
+}
+
 /** Puts the operations in, once the rest of the hub stands. */
 export function serve(app: FastifyInstance, api: Api, settings: ServerSettings): void {
+  const { guard } = settings
+  const admitted = new WeakMap<FastifyRequest, Caller>()
   for (const written of operations) {
     const url = written.path.replaceAll(/\{(\w+)\}/g, ':$1')
     app.route({
@@ -59,9 +102,13 @@ export function serve(app: FastifyInstance, api: Api, settings: ServerSettings):
       url,
       // Before anything of the body is read.
       onRequest: async (request) => {
-        if (!written.open) callerOf(settings, request)
+        admitted.set(request, await guard.admit(written, request.raw))
       },
-      handler: (request, reply) => answer(written, api, settings, request, reply),
+      handler: (request, reply) => {
+        const caller = admitted.get(request)
+        if (!caller) throw new Refusal('unauthorized')
+        return answer(written, api, caller, request, reply)
+      },
     })
   }
 }
@@ -69,31 +116,71 @@ export function serve(app: FastifyInstance, api: Api, settings: ServerSettings):
 async function answer(
   written: Operation,
   api: Api,
-  settings: ServerSettings,
+  caller: Caller,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const caller = written.open ? nobody : callerOf(settings, request)
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
-  const found = await written.handle(api, {
+  const { headers, url } = request.raw
+  const visit = {
+    address: addressOf(request.raw),
+    cookies: headers.cookie,
+    url: url ?? '',
+    peer: () => peerOf(request.raw.socket),
+  }
+  const asked = {
     caller,
     query: formed('query', written.query, request.query),
     params: formed('path', written.params, request.params),
     body: formed('body', written.body, request.body ?? undefined),
     signal: gone.signal,
-  })
+    visit,
+  }
+  // First, so that nothing is ever done that the audit does not know of.
+  if (isAction(written)) await api.access.record(written.id, caller, recorded(written, asked))
+  const found = await written.handle(api, asked)
+  if (found instanceof Answer && found.parts.body instanceof Readable) {
+    endWithStanding(reply, api, caller)
+  }
+  return send(reply, found)
+}
+
+/** A stream ends soon after whoever it goes to would not be let in any more. */
+function endWithStanding({ raw }: FastifyReply, { access, onFault }: Api, caller: Caller): void {
+  const look = async () => {
+    if (!(await access.stands(caller))) raw.destroy()
+  }
+  const timer = setInterval(() => void look().catch(onFault), standsMs)
+  raw.once('close', () => clearInterval(timer))
+}
+
+function send(reply: FastifyReply, found: object | string): FastifyReply {
+  if (found instanceof Answer) {
+    const { status = 200, headers = {}, cookies = [], body } = found.parts
+    reply.status(status).headers(headers)
+    for (const cookie of cookies) reply.header('set-cookie', cookie)
+    return reply.send(body)
+  }
   reply.type('application/json; charset=utf-8')
   return reply.send(typeof found === 'string' ? found : JSON.stringify(found))
 }
 
-/** Open operations look at no caller. */
-const nobody: Caller = { name: '', scope: { regions: [], legalEntities: [] }, inboxes: [] }
+/** What a viewer may do changes nothing of the hub's, so the audit has no word of it. */
+function isAction({ method, open, role = 'viewer' }: Operation): boolean {
+  return method !== 'GET' && !open && role !== 'viewer'
+}
 
-function callerOf(settings: ServerSettings, request: FastifyRequest): Caller {
-  const caller = settings.callerOf(request.raw)
-  if (!caller) throw new Refusal('unauthorized')
-  return caller
+/** Parameters and the members of the body that may be kept: short texts and numbers. */
+function recorded(
+  { recorded: names = ['reason'] }: Operation,
+  { params, body }: { readonly params: object; readonly body: object | undefined },
+): Record<string, string | number> {
+  const kept = Object.entries(body ?? {}).filter(([name]) => names.includes(name))
+  const facts = [...Object.entries(params), ...kept]
+  return Object.fromEntries(
+    facts.filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  )
 }
 
 interface Checks {
@@ -111,35 +198,6 @@ function formed(part: string, schema: Checks, value: unknown): never {
   const path = parsed.error.issues[0]?.path ?? []
   // The names of our own parameters only: an unknown one is the caller's text.
   throw new Refusal('request-invalid', [part, ...path].map(String).join('.'))
-}
-
-function refuse(reply: FastifyReply, error: unknown, settings: ServerSettings): void {
-  const refusal = refusalOf(error)
-  if (refusal.code === 'hub-failed' || refusal.code === 'store-failed') settings.onFault(error)
-  const { code, message, retryAfterMs } = refusal
-  const { status } = apiProblems[code]
-  if (status === 401) reply.header('www-authenticate', 'Bearer')
-  if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000))
-  reply.status(status).type('application/json; charset=utf-8')
-  reply.send(JSON.stringify({ code, message }))
-}
-
-/** What the HTTP server itself objects to. */
-const byServerCode: Readonly<Record<string, ApiProblemCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'body-type-unknown',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'request-invalid',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request-invalid',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'request-invalid',
-  FST_ERR_BAD_URL: 'not-found',
-}
-
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
-  const { code = '', statusCode } = error as { code?: string; statusCode?: number }
-  if (code.startsWith('SQLITE_')) return new Refusal('store-failed')
-  const known = byServerCode[code] ?? (statusCode === 400 ? 'request-invalid' : 'hub-failed')
-  return new Refusal(known)
 }
 
 /** Whether a path of ours, whatever the method, is meant. */
