@@ -3,6 +3,7 @@ import { allowedInbox, inboxSchema, noBody, operation } from '../http/operation.
 import { Refusal } from '../http/problems.ts'
 import { outcomeStatuses } from '../store/outcomeContract.ts'
 import { memberOf } from '../store/placing.ts'
+import { wayOf } from './way.ts'
 
 /** Attributes of the envelope that lead back to the file; absent where the event has none. */
 const envelope = ['type', 'source', 'subject', 'sourcefile', 'sourceposition', 'correlationid']
@@ -12,6 +13,7 @@ export const trace = operation({
   method: 'GET',
   path: '/v1/events/{id}/trace',
   summary: 'The way of one event, from the byte of a file to its posting.',
+  plain: true,
   query: z.strictObject({ inbox: inboxSchema }),
   params: z.strictObject({ id: z.string().min(1).max(256) }),
   body: noBody,
@@ -51,19 +53,16 @@ export const trace = operation({
     ),
   }),
   problems: ['inbox-not-allowed', 'not-found'],
-  async handle({ store, journal }, { caller, query, params }) {
+  async handle(api, { caller, query, params }) {
     const inbox = allowedInbox(caller, query.inbox)
-    const origin = await store.origin(caller.scope, inbox, params.id)
-    if (!origin) throw new Refusal('not-found')
-    await journal.flush()
-    const { event, ...place } = origin
+    const way = await wayOf(api, caller, inbox, params.id)
+    if (!way) throw new Refusal('not-found')
+    const { event, deliveries, outcomes, ...place } = way
     const written: unknown = JSON.parse(event.body)
     const facts = envelope.flatMap((name) => {
       const value = memberOf(written, name)
       return typeof value === 'string' ? [[name, value] as const] : []
     })
-    const deliveries = await store.routes.trace(inbox, event.cursor)
-    const outcomes = await store.outcomes.of(event.cursor)
     return { id: event.id, inbox, ...Object.fromEntries(facts), ...place, deliveries, outcomes }
   },
 })

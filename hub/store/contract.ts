@@ -2,10 +2,17 @@ import type { Lane } from '../../events/lane.ts'
 import type { WireCode } from '../../protocol/codes.ts'
 import type { EventsFrame, Hello, Status } from '../../protocol/frames.ts'
 import type { HubCursor } from '../../protocol/hubState.ts'
+import type { AccessBook } from './accessContract.ts'
+import type { AlertBook } from './alertContract.ts'
+import type { AuditBook } from './auditContract.ts'
+import type { CommandBook } from './commandsContract.ts'
+import type { EnrolmentBook } from './enrolmentContract.ts'
+import type { FleetBook } from './fleetContract.ts'
 import type { OutcomeBook } from './outcomeContract.ts'
 import type { RouteBook } from './routeContract.ts'
 import type { Scope } from './scope.ts'
 import type { Placed, Selection } from './selection.ts'
+import type { ViewBook } from './viewContract.ts'
 
 /** One frame of one agent, to be stored. */
 export interface Delivery {
@@ -26,7 +33,13 @@ export type Outcome =
   | { readonly ok: false; readonly code: WireCode }
 
 export type Admission =
-  | { readonly ok: true; readonly term: number; readonly cursors: readonly HubCursor[] }
+  | {
+      readonly ok: true
+      readonly term: number
+      readonly cursors: readonly HubCursor[]
+      /** When it was admitted, RFC 3339 in UTC. */
+      readonly at: string
+    }
   | { readonly ok: false; readonly code: WireCode }
 
 export interface StoredEvent extends Placed {
@@ -118,9 +131,16 @@ export interface HubStore {
   readonly epoch: string
 
   /**
+   * Key of the references by which agents name accounts in their status, 32 bytes in hex: made with
+   * the store and kept. See `protocol/accountReference.ts`.
+   */
+  readonly accountKey: string
+
+  /**
    * How far this store id has come on each lane of its hello; a lane that is new begins at its
    * floor. Keeps that the agent was seen. Refuses with `range-pruned` where the agent no longer
-   * holds what the store lacks.
+   * holds what the store lacks, with `store-forked` where it stands at the store's cursor and shows
+   * another proof: a twin of its store brought the cursor there.
    */
   admit(hello: Hello): Promise<Admission>
 
@@ -154,6 +174,13 @@ export interface HubStore {
 
   readonly routes: RouteBook
   readonly outcomes: OutcomeBook
+  readonly views: ViewBook
+  readonly access: AccessBook
+  readonly audit: AuditBook
+  readonly commands: CommandBook
+  readonly fleet: FleetBook
+  readonly alerts: AlertBook
+  readonly enrolments: EnrolmentBook
 
   /** Ends the store; no call follows. */
   close(): Promise<void>

@@ -7,19 +7,25 @@ import { digestOf } from './digest.ts'
 import { type Ids, idHash } from './ids.ts'
 import { accountOf } from './placing.ts'
 import type { Database, Row, Statement } from './sqlite.ts'
-import { integer, textOrNull } from './values.ts'
+import { StatementProofs } from './statementProofs.ts'
+import { integer, optionalText, textOrNull } from './values.ts'
+import type { Views } from './views.ts'
 
 /** What agents bring: admission, frames, cursors. Every method runs inside a transaction. */
 export class Intake {
   readonly #ids: Ids
   readonly #now: () => Date
+  readonly #proofs: StatementProofs
+  readonly #views: Views
   readonly #do: { readonly [Name in keyof typeof sql]: Statement }
   /** Regions and legal entities that were met since the start, so that each is written once. */
   readonly #reached = new Set<string>()
 
-  constructor(db: Database, ids: Ids, now: () => Date) {
+  constructor(db: Database, ids: Ids, views: Views, now: () => Date) {
     this.#ids = ids
+    this.#views = views
     this.#now = now
+    this.#proofs = new StatementProofs(db)
     const prepared = Object.entries(sql).map(([name, text]) => [name, db.prepare(text)] as const)
     this.#do = Object.fromEntries(prepared) as Record<keyof typeof sql, Statement>
   }
@@ -27,19 +33,22 @@ export class Intake {
   /** @param onLoss Told where the agent has an acknowledgement of what this store lacks. */
   admit(hello: Hello, onLoss: () => void): Admission {
     const { inbox, agent, storeId, program } = hello
-    const cursors = hello.lanes.map(({ lane, floor, acked }) => {
+    const cursors = hello.lanes.map(({ lane, floor, acked, proof: shown }) => {
       const known = this.#cursor(hello, lane)
-      if (known !== undefined && known < acked) onLoss()
-      return { lane, floor, through: known ?? floor }
+      if (known !== undefined && known.through < acked) onLoss()
+      const { through = floor, proof } = known ?? {}
+      const differs = proof !== undefined && shown !== undefined && proof !== shown
+      return { lane, floor, through, proof, isOfTwin: through === acked && differs }
     })
+    if (cursors.some(({ isOfTwin }) => isOfTwin)) return { ok: false, code: 'store-forked' }
     if (cursors.some(({ floor, through }) => through < floor)) {
       return { ok: false, code: 'range-pruned' }
     }
     for (const { lane, through } of cursors) this.#moveCursor(hello, lane, through)
     this.#do.seeAgent.run({ inbox, agent, storeId, program, at: this.#time() })
     const row = this.#do.nextTerm.get({ inbox, agent, storeId }) as Row
-    const found = cursors.map(({ lane, through }) => ({ lane, through }))
-    return { ok: true, term: integer(row['term']), cursors: found }
+    const found = cursors.map(({ lane, through, proof }) => ({ lane, through, proof }))
+    return { ok: true, term: integer(row['term']), cursors: found, at: this.#time() }
   }
 
   /** Judges before it writes, so that a frame which fails leaves nothing in the others' transaction. */
@@ -49,7 +58,7 @@ export class Intake {
     const whole = events.length === frame.events.length && bodies.length === events.length
     if (!whole || !accounts(frame)) throw new RangeError('a delivery must account for its range')
     const live = frame.job === undefined
-    const cursor = this.#cursor(hello, frame.lane) ?? 0
+    const cursor = this.#cursor(hello, frame.lane)?.through ?? 0
     if (live && frame.after > cursor) return { ok: false, code: 'range-gap' }
     if (live && this.#isOfTwin(delivery, events, cursor)) return { ok: false, code: 'store-forked' }
     const count = { duplicates: 0, conflicts: 0 }
@@ -59,7 +68,7 @@ export class Intake {
       if (found !== 'new') count.duplicates += 1
       if (found === 'differs') count.conflicts += 1
     }
-    if (live) this.#moveCursor(hello, frame.lane, frame.through)
+    if (live) this.#moveCursor(hello, frame.lane, frame.through, frame.proof)
     return { ok: true, ...count }
   }
 
@@ -102,8 +111,11 @@ export class Intake {
         inbox, event.id, event.type, region, entity, account, agent, storeId, lane, sequence,
         digest, at, body,
       ) // biome-ignore format: columns in the order of the statement
-      this.#ids.add(Number(lastInsertRowid), hashed)
+      const cursor = Number(lastInsertRowid)
+      this.#ids.add(cursor, hashed)
       this.#reach(inbox, agent, region, entity)
+      this.#proofs.take(inbox, agent, event, at)
+      this.#views.take({ cursor, inbox, agent, region, entity, event, at: Date.parse(at) })
       return 'new'
     }
     if (kept.digest.equals(digest)) return 'same'
@@ -121,13 +133,15 @@ export class Intake {
     this.#do.insertReach.run(inbox, agent, region ?? '', entity ?? '')
   }
 
-  #cursor({ inbox, agent, storeId }: Hello, lane: Lane): number | undefined {
+  #cursor({ inbox, agent, storeId }: Hello, lane: Lane) {
     const row = this.#do.cursor.get({ inbox, agent, storeId, lane }) as Row | undefined
-    return row && integer(row['through'])
+    return row && { through: integer(row['through']), proof: optionalText(row['proof']) }
   }
 
-  #moveCursor({ inbox, agent, storeId }: Hello, lane: Lane, through: number): void {
-    this.#do.moveCursor.run({ inbox, agent, storeId, lane, through: BigInt(through) })
+  #moveCursor(hello: Hello, lane: Lane, through: number, proof?: string): void {
+    const { inbox, agent, storeId } = hello
+    const moved = { through: BigInt(through), proof: textOrNull(proof) }
+    this.#do.moveCursor.run({ inbox, agent, storeId, lane, ...moved })
   }
 
   #time(): string {
@@ -156,13 +170,15 @@ const sql = {
     ON CONFLICT DO NOTHING`,
 
   cursor: `
-    SELECT through FROM lane_cursor
+    SELECT through, proof FROM lane_cursor
     WHERE inbox = @inbox AND agent = @agent AND store_id = @storeId AND lane = @lane`,
 
   moveCursor: `
-    INSERT INTO lane_cursor (inbox, agent, store_id, lane, through)
-    VALUES (@inbox, @agent, @storeId, @lane, @through)
-    ON CONFLICT DO UPDATE SET through = max(through, excluded.through)`,
+    INSERT INTO lane_cursor (inbox, agent, store_id, lane, through, proof)
+    VALUES (@inbox, @agent, @storeId, @lane, @through, @proof)
+    ON CONFLICT DO UPDATE SET
+      proof = iif(excluded.through > through, excluded.proof, proof),
+      through = max(through, excluded.through)`,
 
   seeAgent: `
     INSERT INTO agent (inbox, agent, store_id, program, first_seen, last_seen)

@@ -1,3 +1,11 @@
+import { accessStep } from './steps/access.ts'
+import { alertsStep } from './steps/alerts.ts'
+import { commandsStep } from './steps/commands.ts'
+import { enrolmentStep } from './steps/enrolment.ts'
+import { fleetStep } from './steps/fleet.ts'
+import { laneProofStep } from './steps/laneProof.ts'
+import { viewsStep } from './steps/views.ts'
+
 /**
  * The schema, step by step; a step that was released is never changed. The number of a step is its
  * place in the list, from 1, and the file's `user_version` is the last step it has.
@@ -181,4 +189,11 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX outcome_by_time ON outcome (inbox, at);
   `,
+  fleetStep,
+  alertsStep,
+  accessStep,
+  commandsStep,
+  laneProofStep,
+  viewsStep,
+  enrolmentStep,
 ]

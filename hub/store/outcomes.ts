@@ -13,17 +13,20 @@ import { eventFrom } from './reading.ts'
 import { type Scope, within } from './scope.ts'
 import type { Database, Row, Statement } from './sqlite.ts'
 import { integer, optionalInteger, optionalText } from './values.ts'
+import type { Views } from './views.ts'
 
 /** What consumers report, in SQLite. */
 export class Outcomes implements OutcomeBook {
   readonly #db: Database
   readonly #ids: Ids
+  readonly #views: Views
   readonly #now: () => Date
   readonly #do: { readonly [Name in keyof typeof sql]: Statement }
 
-  constructor(db: Database, ids: Ids, now: () => Date) {
+  constructor(db: Database, ids: Ids, views: Views, now: () => Date) {
     this.#db = db
     this.#ids = ids
+    this.#views = views
     this.#now = now
     const prepared = Object.entries(sql).map(([name, text]) => [name, db.prepare(text)] as const)
     this.#do = Object.fromEntries(prepared) as Record<keyof typeof sql, Statement>
@@ -92,7 +95,7 @@ export class Outcomes implements OutcomeBook {
     const settled = settledOn(JSON.parse(String(event['body'])))
     // A date has no zone, so its first moment in UTC is taken: the same for every office.
     const seconds = settled && Math.round((at.getTime() - Date.parse(settled)) / 1000)
-    const { changes } = this.#do.insert.run({
+    const { changes, lastInsertRowid } = this.#do.insert.run({
       cursor: event['cursor'],
       inbox,
       region: event['region'],
@@ -106,6 +109,7 @@ export class Outcomes implements OutcomeBook {
       settled: settled ?? null,
       seconds: seconds === undefined || report.status !== 'posted' ? null : BigInt(seconds),
     })
+    if (changes === 1) this.#views.takeOutcome(BigInt(lastInsertRowid))
     return changes === 1
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,6 +8,7 @@ import { bookedEvent, bookedEvents, helloOf } from '../testing/client.ts'
 import type { HubStore } from './contract.ts'
 import { migrations } from './migrations.ts'
 import { everything } from './scope.ts'
+import { openDatabase } from './sqlite.ts'
 import { openHubStore } from './store.ts'
 
 let folder: string
@@ -39,6 +40,20 @@ test('a store of a newer version is refused with a sentence', async () => {
   db.pragma(`user_version = ${migrations.length + 1}`)
   db.close()
   expect(() => openHubStore({ path, now })).toThrow(/Install the version that wrote it/)
+})
+
+test('a store of an older version is copied before it is brought up to date; two copies are kept', () => {
+  for (let count = 1; count <= 4; count += 1) {
+    const steps = ['a', 'b', 'c', 'd'].slice(0, count).map((name) => `CREATE TABLE ${name} (x)`)
+    openDatabase({ path, now, steps }).close()
+  }
+  const copies = readdirSync(folder).filter((name) => name.includes('.schema-'))
+  expect(copies.sort()).toEqual(['hub.db.schema-2', 'hub.db.schema-3'])
+  const copy = new Database(`${path}.schema-2`, { readonly: true })
+  expect(copy.pragma('user_version', { simple: true })).toBe(2)
+  expect(copy.pragma('application_id', { simple: true })).toBe(0x4b487562)
+  expect(copy.prepare('SELECT group_concat(name) FROM sqlite_schema').pluck().get()).toBe('a,b')
+  copy.close()
 })
 
 test("another program's database is left alone", () => {

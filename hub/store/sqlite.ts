@@ -1,5 +1,6 @@
 import Driver from 'better-sqlite3'
 import type { WireCode } from '../../protocol/codes.ts'
+import { backUp } from './backup.ts'
 import { migrations } from './migrations.ts'
 
 export interface SqliteOptions {
@@ -9,6 +10,8 @@ export interface SqliteOptions {
   readonly maxBytes?: number
   /** Wall clock, for the times that are shown to people. */
   readonly now: () => Date
+  /** Of the schema; others than the program's own are for tests. */
+  readonly steps?: readonly string[]
 }
 
 export type Database = Driver.Database
@@ -25,17 +28,17 @@ const checkpointPages = 8_000
 const applicationId = 0x4b487562
 
 /**
- * Opens the hub's database, and makes or migrates it.
+ * Opens the hub's database, and makes or migrates it. One that an older program wrote is copied first.
  *
- * @throws {Error} Where the file belongs to another program or to a newer version of this one, or
- *   where it can't be made durable.
+ * @throws {Error} Where the file belongs to another program or to a newer version of this one, where
+ *   it can't be made durable, or where there is no room for the copy.
  */
-export function openDatabase({ path, maxBytes }: SqliteOptions): Database {
+export function openDatabase({ path, maxBytes, steps = migrations }: SqliteOptions): Database {
   const db = new Driver(path, { timeout: busyMs })
   try {
     db.defaultSafeIntegers(true)
     makeDurable(db)
-    migrate(db)
+    migrate(db, steps)
     if (maxBytes !== undefined) limitSize(db, maxBytes)
     return db
   } catch (error) {
@@ -60,26 +63,40 @@ function makeDurable(db: Database): void {
   }
 }
 
-function migrate(db: Database): void {
+function migrate(db: Database, steps: readonly string[]): void {
   const id = Number(db.pragma('application_id', { simple: true }))
   const version = Number(db.pragma('user_version', { simple: true }))
   const tables = db.prepare('SELECT count(*) AS n FROM sqlite_schema').pluck().get()
   if (id !== applicationId && (version !== 0 || tables !== 0n)) {
     throw new Error('The file is the database of another program. Give the hub a file of its own.')
   }
-  if (version > migrations.length) {
+  if (version > steps.length) {
     throw new Error(
-      `The store has schema ${version}, and this program knows schemas up to ${migrations.length}. ` +
+      `The store has schema ${version}, and this program knows schemas up to ${steps.length}. ` +
         'Install the version that wrote it, or a newer one.',
     )
   }
-  for (const [index, step] of migrations.entries()) {
+  if (version > 0 && version < steps.length) keepCopy(db, version)
+  for (const [index, step] of steps.entries()) {
     if (index < version) continue
     db.transaction(() => {
       db.exec(step)
       db.pragma(`application_id = ${applicationId}`)
       db.pragma(`user_version = ${index + 1}`)
     }).immediate()
+  }
+}
+
+/** Before the first step, so that the program that wrote the store can go on with it. */
+function keepCopy(db: Database, version: number): void {
+  try {
+    backUp(db.name, version, (file) => db.prepare('VACUUM INTO ?').run(file))
+  } catch (error) {
+    const { code = (error as Error).name } = error as { code?: string }
+    throw new Error(
+      `The store is of an older program, and can't be copied before it is brought up to date ` +
+        `(${code}). Make as much room on its disk as it takes, and start again. Nothing was changed.`,
+    )
   }
 }
 

@@ -1,5 +1,13 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Hello, Status } from '../../protocol/frames.ts'
+import { Access } from './access.ts'
+import type { AccessBook } from './accessContract.ts'
+import type { AlertBook } from './alertContract.ts'
+import { Alerts } from './alerts.ts'
+import { HubAudit } from './audit.ts'
+import type { AuditBook } from './auditContract.ts'
+import { Commands } from './commands.ts'
+import type { CommandBook } from './commandsContract.ts'
 import type {
   Admission,
   Conflict,
@@ -12,8 +20,15 @@ import type {
   Outcome,
   Page,
 } from './contract.ts'
+import { Counts } from './counts.ts'
+import { Enrolments } from './enrolment.ts'
+import type { EnrolmentBook } from './enrolmentContract.ts'
+import { Finder } from './finder.ts'
+import { FleetRecords } from './fleet.ts'
+import type { FleetBook } from './fleetContract.ts'
 import { Ids } from './ids.ts'
 import { Intake } from './intake.ts'
+import { LedgerReading } from './ledgerReading.ts'
 import type { OutcomeBook } from './outcomeContract.ts'
 import { Outcomes } from './outcomes.ts'
 import { Reading } from './reading.ts'
@@ -21,6 +36,8 @@ import type { RouteBook } from './routeContract.ts'
 import { Routes } from './routes.ts'
 import type { Scope } from './scope.ts'
 import { codeOf, type Database, openDatabase, type SqliteOptions } from './sqlite.ts'
+import type { ViewBook } from './viewContract.ts'
+import { Views } from './views.ts'
 
 /**
  * Opens the hub's store in SQLite, and makes or migrates it.
@@ -45,9 +62,18 @@ export function hubStoreOn(db: Database, now: () => Date): HubStore {
 class SqliteStore implements HubStore {
   readonly routes: RouteBook
   readonly outcomes: OutcomeBook
+  readonly access: AccessBook
+  readonly audit: AuditBook
+  readonly commands: CommandBook
+  readonly fleet: FleetBook
+  readonly alerts: AlertBook
+  readonly enrolments: EnrolmentBook
+  readonly views: ViewBook
   readonly #db: Database
+  readonly #views: Views
   readonly #intake: Intake
   readonly #reading: Reading
+  readonly accountKey: string
   #epoch: string
   /** A restore needs a restart, so one start has one loss at most to tell of. */
   #hasLost = false
@@ -55,11 +81,28 @@ class SqliteStore implements HubStore {
   constructor(db: Database, now: () => Date) {
     this.#db = db
     const ids = new Ids(db)
-    this.#intake = new Intake(db, ids, now)
+    this.#views = new Views(db)
+    this.#intake = new Intake(db, ids, this.#views, now)
     this.#reading = new Reading(db, ids)
     this.routes = new Routes(db, now)
-    this.outcomes = new Outcomes(db, ids, now)
+    this.outcomes = new Outcomes(db, ids, this.#views, now)
+    this.views = {
+      ledger: new LedgerReading(db),
+      finder: new Finder(db, ids, this.#views.terms),
+      counts: new Counts(db),
+      catchUp: async (limit) => this.#views.catchUp(limit),
+    }
+    this.access = new Access(db, now)
+    this.audit = new HubAudit(db, now)
+    this.commands = new Commands(db, now)
+    this.fleet = new FleetRecords(db, now)
+    this.alerts = new Alerts(db, now)
+    this.enrolments = new Enrolments(db, now)
     db.prepare("INSERT INTO meta VALUES ('epoch', ?) ON CONFLICT DO NOTHING").run(randomUUID())
+    const key = randomBytes(32).toString('hex')
+    db.prepare("INSERT INTO meta VALUES ('account-key', ?) ON CONFLICT DO NOTHING").run(key)
+    const kept = db.prepare("SELECT value FROM meta WHERE name = 'account-key'").pluck()
+    this.accountKey = String(kept.get())
     this.#epoch = String(db.prepare("SELECT value FROM meta WHERE name = 'epoch'").pluck().get())
   }
 
@@ -86,11 +129,18 @@ class SqliteStore implements HubStore {
   }
 
   async commit(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
-    const store = this.#db.transaction(() => deliveries.map((d) => this.#intake.store(d)))
+    const store = this.#db.transaction(() => {
+      const outcomes = deliveries.map((d) => this.#intake.store(d))
+      this.#views.flush()
+      return outcomes
+    })
     try {
-      return store.immediate()
+      const outcomes = store.immediate()
+      this.#views.settle()
+      return outcomes
     } catch (error) {
       this.#intake.forget()
+      this.#views.forget()
       const code = codeOf(error)
       return deliveries.map(() => ({ ok: false, code }))
     }
