@@ -13,6 +13,7 @@ import {
   dropSamples,
   writeDemoConfig,
 } from './folders.ts'
+import { ensurePage } from './page.ts'
 
 /**
  * `npm start`: the main job on one machine. A hub, an agent that delivers to two of its inboxes,
@@ -23,12 +24,14 @@ const usualPort = 7070
 async function demonstrate(): Promise<void> {
   const stopped = stopSignal()
   const at = demoFolders('demo')
+  const noPage = await ensurePage()
   const hub = await startDemoHub(at)
   writeDemoConfig(at, hub.url)
   const loaded = loadAgentConfig(at.config)
   if ('problems' in loaded) throw tellProblems(loaded.problems)
   line('A hub and an agent on this machine; everything they keep is in ./demo/.')
   line(`The agent's configuration: ${relative('.', at.config)}`)
+  line(noPage ?? `The console, in a browser:   ${hub.httpUrl}/`)
   line('')
   const agent = await startAgent(loaded.config, narrateTo(samplesThenHint(at, hub.httpUrl)))
   dropSamples(at)
