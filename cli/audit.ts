@@ -4,6 +4,7 @@ import { fetchAnchor } from './anchor.ts'
 import { exitCode } from './exitCodes.ts'
 import { withOutbox } from './outboxView.ts'
 import { print, say } from './output.ts'
+import { table } from './table.ts'
 
 export interface AuditListRequest {
   readonly configFile: string
@@ -25,15 +26,15 @@ export interface AuditVerifyRequest {
 /** `kontor audit list`: the last records, in their order. */
 export async function listAudit({ configFile, json, limit, ...filter }: AuditListRequest) {
   await withOutbox(configFile, async (outbox) => {
-    for (const record of outbox.audit.list(limit, filter)) {
-      await print(`${json ? JSON.stringify(record) : line(record)}\n`)
-    }
+    const records = outbox.audit.list(limit, filter)
+    const lines = json ? records.map((record) => JSON.stringify(record)) : table(records.map(cells))
+    for (const line of lines) await print(`${line}\n`)
   })
 }
 
-function line({ number, at, kind, detail }: AuditRecord): string {
+function cells({ number, at, kind, detail }: AuditRecord): string[] {
   const facts = Object.entries(detail).map(([name, value]) => `${name}=${value}`)
-  return [String(number).padStart(7), at, kind, ...facts].join('  ')
+  return [String(number).padStart(7), at, kind, facts.join('  ')]
 }
 
 /** `kontor audit verify`: whether the chain is whole, in itself and against what hubs have of it. */

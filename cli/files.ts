@@ -6,6 +6,7 @@ import { type Outbox, readOutbox } from '../outbox/outbox.ts'
 import type { Problem } from '../parsers/problems.ts'
 import { print } from './output.ts'
 import { agentConfigBeside } from './settings.ts'
+import { table } from './table.ts'
 
 export interface FilesRequest extends FileFilter {
   readonly configFile: string
@@ -20,14 +21,13 @@ export async function files(request: FilesRequest): Promise<void> {
   if (!existsSync(store)) return
   const outbox = readOutbox(store)
   try {
-    for (const file of outbox.files.latest(request.limit, request)) {
-      const row = {
-        ...described(file),
-        events: events(file, outbox),
-        why: why(file, outbox, config),
-      }
-      await print(`${request.json ? JSON.stringify(row) : line(row)}\n`)
-    }
+    const rows = outbox.files.latest(request.limit, request).map((file) => ({
+      ...described(file),
+      events: events(file, outbox),
+      why: why(file, outbox, config),
+    }))
+    const lines = request.json ? rows.map((row) => JSON.stringify(row)) : table(rows.map(cells))
+    for (const line of lines) await print(`${line}\n`)
   } finally {
     outbox.close()
   }
@@ -46,18 +46,16 @@ function events({ id }: FileRecord, outbox: Outbox): number {
   return released.reduce((sum, unit) => sum + unit.events, 0)
 }
 
-function line(row: Row): string {
-  const { id, stagedAt, state, feed, path, format = '', statements } = row
+function cells(row: Row): string[] {
+  const { id, stagedAt, state, feed, path, format = '', statements, why: reason } = row
   const read = statements > 0 ? `${format}, ${statements} statements, ${row.events} events` : format
-  const columns = [
+  return [
     String(id).padStart(6),
     `${stagedAt.slice(0, 19)}Z`,
-    state.padEnd(9),
+    state,
     `${feed}/${path}`,
-    read,
-    row.why,
+    [read, reason].filter((part) => part !== '').join('  '),
   ]
-  return columns.join('  ').trimEnd()
 }
 
 /** In a few words, why a file was not simply delivered, or what it still waits for. */

@@ -7,7 +7,7 @@ import { loadHubConfig } from '../config/hub.ts'
 import { optionsOf } from '../hub/fromConfig.ts'
 import { startHub } from '../hub/hub.ts'
 import type { HubListeners } from '../hub/options.ts'
-import { say } from './output.ts'
+import { logTarget, say } from './output.ts'
 import { tellProblems } from './settings.ts'
 import { stopSignal } from './stopSignal.ts'
 
@@ -42,7 +42,8 @@ type Log = (level: 'info' | 'warn' | 'error', text: string) => void
 /** Lines on a terminal, JSON for journald and log shippers. */
 function hubLog(level: string): Log {
   if (process.stderr.isTTY) return (_level, text) => say(text)
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const log = pino(options, logTarget())
   return (severity, text) => log[severity](text)
 }
 
@@ -60,6 +61,10 @@ function listenersTo(log: Log): HubListeners {
     },
     onDeadLetter: (route, code) => {
       log('warn', `route ${route} put an event aside (${code}); see /v1/dead-letters`)
+    },
+    onRebuild: (left) => {
+      const text = left > 0 ? `is made anew from ${left} events and outcomes` : 'is up to date'
+      log('info', `what the console reads ${text}`)
     },
     onFault: (error) => {
       const what = error instanceof Error ? error.stack : String(error)

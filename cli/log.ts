@@ -1,7 +1,8 @@
 import pino from 'pino'
-import type { Notice, Tell } from '../agent/notice.ts'
+import { masked } from '../agent/masked.ts'
+import { isOrderly, type Notice, type Tell } from '../agent/notice.ts'
 import { narrate } from './narrate.ts'
-import { say } from './output.ts'
+import { logTarget, say } from './output.ts'
 
 /** Notices that a person should look at. */
 const warnings: ReadonlySet<Notice['kind']> = new Set([
@@ -20,10 +21,12 @@ const warnings: ReadonlySet<Notice['kind']> = new Set([
   'store-rescued',
   'statement-gap-detected',
   'statement-overdue',
+  'identity-not-renewed',
 ])
 
 /** Lines for a terminal: the local time, and what happened. */
 export function terminalLog(): Tell {
+  say(`times are local: ${Intl.DateTimeFormat().resolvedOptions().timeZone}`)
   return (notice) => {
     const time = new Date().toTimeString().slice(0, 8)
     for (const line of narrate(notice)) say(`${time} ${line}`)
@@ -32,7 +35,8 @@ export function terminalLog(): Tell {
 
 /** One JSON line a notice on standard output, for journald and log shippers. */
 export function jsonLog(level: string): Tell {
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const log = pino(options, logTarget())
   return (notice) => {
     const text = narrate(notice).map(masked)[0] ?? notice.kind
     log[isWarning(notice) ? 'warn' : 'info'](fields(notice), text)
@@ -43,7 +47,7 @@ function isWarning(notice: Notice): boolean {
   if (notice.kind === 'file-decided') {
     return notice.decision.state === 'refused' || notice.decision.held > 0
   }
-  if (notice.kind === 'link-down') return notice.code !== 'agent-stopping'
+  if (notice.kind === 'link-down') return !isOrderly(notice.code)
   return warnings.has(notice.kind)
 }
 
@@ -67,9 +71,4 @@ function fields(notice: Notice): Record<string, unknown> {
 
 function codesOf(problems: readonly { readonly code: string }[]): string[] {
   return [...new Set(problems.map(({ code }) => code))]
-}
-
-/** File names of banks often hold account numbers; six digits in a row may be one. */
-function masked(text: string): string {
-  return text.replace(/\d{6,}/g, (digits) => '#'.repeat(digits.length))
 }

@@ -24,7 +24,7 @@ export async function map(file: string): Promise<number> {
   }
 }
 
-function sampleOf(path: string): FileSample {
+export function sampleOf(path: string): FileSample {
   const file = openSync(path, 'r')
   try {
     const { size } = fstatSync(file)

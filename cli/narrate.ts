@@ -74,6 +74,14 @@ export function narrate(notice: Notice): string[] {
       return [`${notice.destination}: connected to ${notice.hub}`]
     case 'link-down':
       return [linkDown(notice)]
+    case 'identity-renewed':
+      return [
+        `${notice.destination}: certificate renewed, until ${notice.until.slice(0, 10)} (UTC)`,
+      ]
+    case 'identity-not-renewed':
+      return [
+        `! ${notice.destination}: the certificate could not be renewed (${notice.code}); tried again in 10 minutes`,
+      ]
     case 'release-parked':
       return [`! ${notice.destination}: refused a release for good (${notice.code}); it is parked`]
     case 'destination-over-budget':

@@ -5,6 +5,7 @@ import { askAndTell } from './asker.ts'
 import { exitCode } from './exitCodes.ts'
 import { withOutbox } from './outboxView.ts'
 import { print, say } from './output.ts'
+import { table } from './table.ts'
 
 export interface ParkedRequest {
   readonly configFile: string
@@ -20,10 +21,11 @@ export interface ParkedOneRequest extends ParkedRequest {
 /** `kontor parked list`: which releases a destination refused for good, oldest first. */
 export async function listParked({ configFile, destination, json }: ParkedRequest): Promise<void> {
   await withOutbox(configFile, async (outbox) => {
-    for (const parked of outbox.parking.list(destination)) {
-      const row = { ...parked, from: source(parked, outbox) }
-      await print(`${json ? JSON.stringify(row) : line(parked, row.from)}\n`)
-    }
+    const rows = outbox.parking
+      .list(destination)
+      .map((parked) => ({ ...parked, from: source(parked, outbox) }))
+    const lines = json ? rows.map((row) => JSON.stringify(row)) : table(rows.map(cells))
+    for (const line of lines) await print(`${line}\n`)
   })
 }
 
@@ -66,18 +68,17 @@ function source({ file }: ParkedRelease, outbox: Outbox): string {
   return found === undefined ? "the agent's own proofs" : `${found.feed}/${found.path}`
 }
 
-function line(parked: ParkedRelease, from: string): string {
-  const { destination, release, lane, first, last, code, state, parkedAt } = parked
-  const columns = [
+function cells(parked: ParkedRelease & { readonly from: string }): string[] {
+  const { destination, release, lane, first, last, code, state, parkedAt, from } = parked
+  return [
     String(release).padStart(6),
     `${parkedAt.slice(0, 19)}Z`,
-    state.padEnd(8),
+    state,
     destination,
     `${lane} ${first}–${last}`,
     code,
     from,
   ]
-  return columns.join('  ')
 }
 
 function text(parked: ParkedRelease, from: string): string {

@@ -1,18 +1,26 @@
 import { Command, CommanderError, Option } from 'commander'
-import { loadMapping } from '../config/mapping.ts'
 import { StoreError } from '../outbox/store.ts'
 import { mappedFormat } from '../parsers/mapped.ts'
 import { addAudit } from './auditCommand.ts'
+import { addSupportBundle } from './bundle/command.ts'
+import { addCompletion } from './completion/command.ts'
+import { addEnroll } from './enrollCommand.ts'
+import { addExamples } from './examples.ts'
 import { exitCode } from './exitCodes.ts'
+import { addExplain } from './explain/command.ts'
 import { addFiles } from './filesCommand.ts'
+import { addHubAccess } from './hubAccess/command.ts'
+import { addHubAgents } from './hubAgents/command.ts'
+import { addInit } from './init/command.ts'
 import { configOption, jsonOption } from './options.ts'
-import { say } from './output.ts'
+import { announce, say } from './output.ts'
 import { addParked } from './parkedCommand.ts'
 import { addRekey } from './rekeyCommand.ts'
 import { addReplay } from './replayCommand.ts'
 import { addSelfTest } from './selfTestCommand.ts'
+import { addSelfUpdate } from './selfUpdateCommand.ts'
 import { addService } from './serviceCommand.ts'
-import { tellProblems, Unconfigured } from './settings.ts'
+import { mappingOf, Unconfigured } from './settings.ts'
 import { status } from './status.ts'
 import { addTrace } from './traceCommand.ts'
 import { tellVersions } from './version.ts'
@@ -49,7 +57,7 @@ function failure(error: unknown): number {
 
 type Exit = (code: number) => void
 
-function commandLine(exit: Exit): Command {
+export function commandLine(exit: Exit): Command {
   const program = new Command('kontor')
     .description(
       'Bank files and batch exports in, canonical finance events out, each exactly once.',
@@ -57,7 +65,8 @@ function commandLine(exit: Exit): Command {
     .exitOverride()
     // An option behind a verb is that verb's, though the one above it has the same.
     .enablePositionalOptions()
-  addServices(program)
+  addInit(program, exit)
+  addServices(program, exit)
   addLooking(program, exit)
   addFiles(program, exit)
   addParked(program, exit)
@@ -67,23 +76,58 @@ function commandLine(exit: Exit): Command {
   addTrace(program, exit)
   addParse(program, exit)
   addMap(program, exit)
+  addExplain(program, exit)
+  addSupportBundle(program, exit)
+  addCompletion(program)
   addService(program, exit)
+  addEnroll(program, exit)
   addSelfTest(program, exit)
+  addSelfUpdate(program, exit)
+  addExamples(program)
   return program
 }
 
-function addServices(program: Command): void {
+function addServices(program: Command, exit: Exit): void {
   program
     .command('run')
     .description('run the agent until it is told to stop')
     .addOption(configOption())
+    .addOption(windowsOption())
     // Each is loaded when it is asked for: an agent that starts reads no line of the hub.
-    .action(async ({ config }: { config: string }) => (await import('./run.ts')).run(config))
-  program
+    .action(({ config, windowsService }: ServiceOptions) =>
+      served(windowsService ? 'kontor' : undefined, async () =>
+        (await import('./run.ts')).run(config),
+      ),
+    )
+  const hub = program
     .command('hub')
     .description('run the hub until it is told to stop')
     .addOption(new Option('-c, --config <file>', 'the configuration').default('hub.yaml'))
-    .action(async ({ config }: { config: string }) => (await import('./hub.ts')).hub(config))
+    .addOption(windowsOption())
+    .action(({ config, windowsService }: ServiceOptions) =>
+      served(windowsService ? 'kontor-hub' : undefined, async () =>
+        (await import('./hub.ts')).hub(config),
+      ),
+    )
+  addHubAccess(hub, exit)
+  addHubAgents(hub, exit)
+}
+
+interface ServiceOptions {
+  readonly config: string
+  readonly windowsService: boolean
+}
+
+/** Of the command line that `kontor service install` gives to Windows; nobody else needs it. */
+const windowsOption = () => new Option('--windows-service').default(false).hideHelp()
+
+async function served(service: string | undefined, work: () => Promise<void>): Promise<void> {
+  if (service === undefined) {
+    announce()
+    return work()
+  }
+  const { asWindowsService } = await import('./windowsService.ts')
+  await asWindowsService(service, work, failure)
 }
 
 function addLooking(program: Command, exit: Exit): void {
@@ -93,7 +137,7 @@ function addLooking(program: Command, exit: Exit): void {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async ({ config, json }: { config: string; json: boolean }) => {
-      const { check } = await import('./check.ts')
+      const { check } = await import('./check/check.ts')
       exit(await check(config, json))
     })
   program
@@ -143,10 +187,4 @@ function addMap(program: Command, exit: Exit): void {
     .description('look at an export and write a first mapping for it; touches no state')
     .argument('<file>')
     .action(async (file: string) => exit(await (await import('./map.ts')).map(file)))
-}
-
-function mappingOf(file: string) {
-  const loaded = loadMapping(file)
-  if ('problems' in loaded) throw tellProblems(loaded.problems)
-  return loaded
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { exitCode } from './exitCodes.ts'
 import { print } from './output.ts'
 import { type Part, parts } from './selfTestParts.ts'
+import { marked } from './style.ts'
 
 /** How long one part may take; a slow machine under load takes a tenth. */
 const partMs = 20_000
@@ -50,5 +51,5 @@ async function judged({ name, look }: Part, folder: string): Promise<Verdict> {
 }
 
 function line({ part, ok, what }: Verdict): string {
-  return `${ok ? '✓' : '✗'} ${part}: ${what}\n`
+  return `${marked(ok)} ${part}: ${what}\n`
 }

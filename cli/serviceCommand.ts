@@ -1,16 +1,10 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { agentNeeds, hubNeeds } from '../agent/service/dropIn.ts'
-import {
-  installService,
-  ServiceFault,
-  serviceState,
-  startService,
-  stopService,
-  uninstallService,
-} from '../agent/service/linuxService.ts'
+import { ServiceFault } from '../agent/service/linuxService.ts'
+import type { Machine } from '../agent/service/machine.ts'
 import { isPacked } from '../agent/service/packed.ts'
-import { linux } from '../agent/service/system.ts'
+import { standardConfig } from '../agent/service/standardPlaces.ts'
 import { type Service, unitNames } from '../agent/service/unit.ts'
 import { loadHubConfig } from '../config/hub.ts'
 import { exitCode } from './exitCodes.ts'
@@ -28,21 +22,24 @@ export function addService(program: Command, exit: Exit): void {
     .command('install')
     .description('set the service up for a configuration; again, after folders or secrets changed')
     .option('-c, --config <file>', 'the configuration')
+    .option('--account <name>', 'Windows: another account than its own, such as DOMAIN\\\\name$')
     .addOption(hubOption())
-    .action(({ config, hub }: { config?: string; hub: boolean }) =>
-      told(exit, () => install(hub ? 'hub' : 'agent', config)),
+    .action(({ hub, ...options }: InstallOptions & { hub: boolean }) =>
+      told(exit, (machine) => install(machine, hub ? 'hub' : 'agent', options)),
     )
   const steps = [
-    ['uninstall', 'take the service away; configuration and state stay', uninstallService],
-    ['start', 'start the service', startService],
-    ['stop', 'stop it, once the file under way has come to its end', stopService],
+    ['uninstall', 'take the service away; configuration and state stay'],
+    ['start', 'start the service'],
+    ['stop', 'stop it, once the file under way has come to its end'],
   ] as const
-  for (const [name, description, step] of steps) {
+  for (const [name, description] of steps) {
     service
       .command(name)
       .description(description)
       .addOption(hubOption())
-      .action(({ hub }: { hub: boolean }) => told(exit, () => step(hub ? 'hub' : 'agent', linux)))
+      .action(({ hub }: { hub: boolean }) =>
+        told(exit, (machine) => machine[name](hub ? 'hub' : 'agent')),
+      )
   }
   service
     .command('status')
@@ -50,18 +47,19 @@ export function addService(program: Command, exit: Exit): void {
     .addOption(hubOption())
     .addOption(jsonOption())
     .action(({ hub, json }: { hub: boolean; json: boolean }) =>
-      told(exit, () => state(hub ? 'hub' : 'agent', json, exit)),
+      told(exit, (machine) => state(machine, hub ? 'hub' : 'agent', json, exit)),
     )
 }
 
 const hubOption = () => new Option('--hub', 'the hub in place of the agent').default(false)
 
-async function told(exit: Exit, work: () => readonly string[]): Promise<void> {
+type Work = (machine: Machine) => readonly string[]
+
+async function told(exit: Exit, work: Work): Promise<void> {
   try {
-    if (process.platform !== 'linux') {
-      throw new ServiceFault('Services are set up on Linux alone by this version.')
-    }
-    for (const line of work()) await print(`${line}\n`)
+    // What speaks to the system is loaded here: no other verb needs it.
+    const { thisMachine } = await import('../agent/service/machine.ts')
+    for (const line of work(await thisMachine())) await print(`${line}\n`)
   } catch (error) {
     if (!(error instanceof ServiceFault)) throw error
     say(`kontor: ${error.message}`)
@@ -69,13 +67,22 @@ async function told(exit: Exit, work: () => readonly string[]): Promise<void> {
   }
 }
 
-function install(role: Role, config: string | undefined): readonly string[] {
+interface InstallOptions {
+  readonly config?: string
+  readonly account?: string
+}
+
+function install(
+  machine: Machine,
+  role: Role,
+  { config, account }: InstallOptions,
+): readonly string[] {
   if (!isPacked) {
     throw new ServiceFault('A checkout is no service. Build the executable (`npm run build`).')
   }
-  const configFile = resolve(config ?? `/etc/kontor/${role === 'hub' ? 'hub' : 'kontor'}.yaml`)
+  const configFile = resolve(config ?? standardConfig(role))
   const service = { role, executable: process.execPath, configFile }
-  return installService(service, needs(role, configFile), linux)
+  return machine.install(service, needs(role, configFile), account)
 }
 
 function needs(role: Role, configFile: string) {
@@ -85,12 +92,13 @@ function needs(role: Role, configFile: string) {
   return hubNeeds(loaded.config)
 }
 
-function state(role: Role, json: boolean, exit: Exit): readonly string[] {
-  const found = serviceState(role, linux)
+function state(machine: Machine, role: Role, json: boolean, exit: Exit): readonly string[] {
+  const found = machine.state(role)
   const { active, says, pid, restarts } = found
   if (active !== 'active') exit(exitCode.unavailable)
   if (json) return [JSON.stringify(found)]
-  if (active === 'inactive') return [`${unitNames[role]}: inactive`]
-  const process = active === 'active' ? `, process ${pid}, started anew ${restarts} times` : ''
-  return [`${unitNames[role]}: ${active}${process}`, ...(says ? [says] : [])]
+  const told = says ? [says] : []
+  if (active !== 'active') return [`${unitNames[role]}: ${active}`, ...told]
+  const anew = restarts === '' ? '' : `, started anew ${restarts} times`
+  return [`${unitNames[role]}: ${active}, process ${pid}${anew}`, ...told]
 }

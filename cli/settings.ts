@@ -1,7 +1,7 @@
 import { loadAgentConfig } from '../config/agent.ts'
-import { type Disk, systemDisk } from '../config/disk.ts'
 import { explainProblem } from '../config/excerpt.ts'
 import { textOf } from '../config/file.ts'
+import { loadMapping } from '../config/mapping.ts'
 import { type ConfigProblem, formatProblem } from '../config/problems.ts'
 import type { AgentConfig } from '../config/types.ts'
 import { exitCode } from './exitCodes.ts'
@@ -16,42 +16,33 @@ export class Unconfigured extends Error {
   readonly exit = exitCode.config
 }
 
-/** The agent's configuration, or every problem of it on standard error, a line each. */
+/**
+ * The configuration for an agent that is to run, or every problem of it on standard error, a line
+ * each. A feed's folder may be wanting: the agent says so while it is, and goes on when it comes.
+ */
 export function agentConfig(file: string): AgentConfig {
   const loaded = loadAgentConfig(file)
+  if ('config' in loaded) return loaded.config
+  const waiting = loadAgentConfig(file, { folders: 'own' })
+  if ('config' in waiting) return waiting.config
+  throw tellProblems(loaded.problems)
+}
+
+/**
+ * The same for commands that look or act beside an agent, and use no folder themselves: when a share
+ * has vanished, they are how a person hears of it.
+ */
+export function agentConfigBeside(file: string): AgentConfig {
+  const loaded = loadAgentConfig(file, { folders: 'none' })
   if ('config' in loaded) return loaded.config
   throw tellProblems(loaded.problems)
 }
 
-/** What may come over a folder while an agent runs on it. */
-const ofFolders: ReadonlySet<ConfigProblem['code']> = new Set([
-  'folder-missing',
-  'folder-not-a-folder',
-  'folder-unreadable',
-  'folder-unwritable',
-])
-
-/**
- * The same for commands that look or act beside an agent, and watch no folder themselves: when a share
- * has vanished, they are how a person hears of it.
- */
-export function agentConfigBeside(file: string): AgentConfig {
-  const loaded = loadAgentConfig(file)
-  if ('config' in loaded) return loaded.config
-  if (!loaded.problems.every(({ code }) => ofFolders.has(code))) throw tellProblems(loaded.problems)
-  const again = loadAgentConfig(file, { disk: foldersThere })
-  if ('config' in again) return again.config
-  throw tellProblems(again.problems)
-}
-
-/** Only folders were wanting, so whatever is not there is one of them. */
-const foldersThere: Disk = {
-  ...systemDisk,
-  look: (path) => {
-    const entry = systemDisk.look(path)
-    return entry.kind === 'file' ? entry : { ...entry, kind: 'folder' }
-  },
-  allows: (path, what) => systemDisk.look(path).kind !== 'file' || systemDisk.allows(path, what),
+/** A mapping and its tables, or every problem of them on standard error. */
+export function mappingOf(file: string) {
+  const loaded = loadMapping(file)
+  if ('problems' in loaded) throw tellProblems(loaded.problems)
+  return loaded
 }
 
 export function tellProblems(problems: readonly ConfigProblem[]): Unconfigured {

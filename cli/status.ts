@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { places } from '../agent/intake/places.ts'
 import type { Notice } from '../agent/notice.ts'
 import type { AgentConfig } from '../config/types.ts'
@@ -7,7 +7,9 @@ import { type Outbox, readOutbox } from '../outbox/outbox.ts'
 import { stateIsLocked } from '../outbox/store.ts'
 import { narrate } from './narrate.ts'
 import { print } from './output.ts'
+import { megabytes, roomOf } from './room.ts'
 import { agentConfigBeside } from './settings.ts'
+import { moments } from './times.ts'
 
 /** `kontor status`: what was taken, what waits for whom; looks at the store and changes nothing. */
 export async function status(configFile: string, json: boolean): Promise<void> {
@@ -61,7 +63,7 @@ interface Status {
   }[]
 }
 
-function describe(config: AgentConfig, outbox: Outbox): Status {
+export function describe(config: AgentConfig, outbox: Outbox): Status {
   const replays = outbox.replays.open()
   const destinations = outbox.destinations.names().map((name) => {
     const standing = outbox.destinations.standing(name)
@@ -98,21 +100,15 @@ function describe(config: AgentConfig, outbox: Outbox): Status {
   }
 }
 
-/** Looked at here and not asked of the agent: on a full disk it may have no room to write it down. */
-function wantOfDisk({ stateFolder, limits }: AgentConfig): string | undefined {
-  const { bavail, bsize } = statfsSync(stateFolder)
-  const free = bavail * bsize
-  // Even where no floor is configured, a store needs room to write.
-  if (free >= Math.max(limits.minFreeDiskBytes, leastFreeBytes)) return undefined
-  const megabytes = (bytes: number) => `${Math.floor(bytes / 1_000_000).toLocaleString('en')} MB`
+function wantOfDisk(config: AgentConfig): string | undefined {
+  const { freeBytes, leastBytes } = roomOf(config)
+  if (freeBytes >= leastBytes) return undefined
   return (
-    `! the disk of the state folder ${stateFolder} has ${megabytes(free)} free and should keep ` +
-    `${megabytes(Math.max(limits.minFreeDiskBytes, leastFreeBytes))}: nothing is picked up. ` +
+    `! the disk of the state folder ${config.stateFolder} has ${megabytes(freeBytes)} free and ` +
+    `should keep ${megabytes(leastBytes)}: nothing is picked up. ` +
     'Free some of it; what was taken before is delivered, and nothing is lost'
   )
 }
-
-const leastFreeBytes = 4_000_000
 
 function text(state: Status): string {
   const { agent, running, files, held, faults, overdue, gaps, disk, destinations } = state
@@ -120,7 +116,7 @@ function text(state: Status): string {
     `${agent}: ${running ? 'running' : 'not running; start it with `kontor run`'}`,
     '',
     ...(disk === undefined ? [] : [disk, '']),
-    ...faults.map(({ since, what }) => `${what} (since ${since})`),
+    ...faults.map(({ since, what }) => `${what} (since ${moments(new Date(since))})`),
     ...(faults.length > 0 ? [''] : []),
     `files  ${Object.entries(files)
       .map(([state, count]) => `${count} ${state}`)
@@ -130,7 +126,7 @@ function text(state: Status): string {
     ),
     ...overdue.map(
       ({ feed, businessDate, dueAt }) =>
-        `late   ${feed}: what is expected for ${businessDate} was due at ${dueAt}`,
+        `late   ${feed}: what is expected for ${businessDate} was due at ${moments(new Date(dueAt))}`,
     ),
     ...(gaps > 0
       ? [`gaps   ${gaps} ${gaps === 1 ? 'statement is' : 'statements are'} missing between others`]
@@ -148,7 +144,7 @@ function text(state: Status): string {
       lines.push(`${name}  ${parkedReleases} releases parked: refused for good; kontor parked list`)
     if (overBudgetSince !== undefined)
       lines.push(
-        `${name}  over its budget since ${overBudgetSince}: rebuilt from the originals once it is back`,
+        `${name}  over its budget since ${moments(new Date(overBudgetSince))}: rebuilt from the originals once it is back`,
       )
     for (const { id, events, acknowledged: done } of replays)
       lines.push(`${name}  replay ${id}: ${done} of ${events} events`)

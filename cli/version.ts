@@ -12,7 +12,7 @@ export async function tellVersions(json: boolean): Promise<void> {
   await print(json ? `${JSON.stringify(found)}\n` : text(found))
 }
 
-function versions() {
+export function versions() {
   const { node, openssl } = process.versions
   const { target, content } = build
   return {

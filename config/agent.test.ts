@@ -81,7 +81,7 @@ describe('keys and values', () => {
     [
       'a key from nowhere',
       withMore('colour: red\n'),
-      'key-unknown kontor.yaml:9:1  colour  is no known key. Known here: agent, state, feeds, destinations, accounts, postings, gapGrace, retention, log, limits.',
+      'key-unknown kontor.yaml:9:1  colour  is no known key. Known here: agent, state, feeds, destinations, accounts, postings, gapGrace, retention, health, log, limits.',
     ],
     [
       'a key twice',
@@ -311,13 +311,17 @@ describe('what is loaded', () => {
       name: 'treasury',
       url: 'wss://hub.example.com/agents/treasury',
       inbox: 'treasury',
-      tokenReference: { kind: 'env', name: 'KONTOR_TOKEN' },
+      identity: { kind: 'token', reference: { kind: 'env', name: 'KONTOR_TOKEN' } },
+      tls: { ca: undefined, cert: undefined, key: undefined, minVersion: 'TLSv1.3' },
+      proxy: undefined,
       filter: { types: undefined, feeds: undefined },
       startFrom: 'beginning',
       allowReplay: false,
+      allowCommands: [],
       budgetBytes: 20_000_000_000,
     })
-    expect(destinations[0]?.token.reveal()).toBe('abc-123')
+    const identity = destinations[0]?.identity
+    expect(identity?.kind === 'token' && identity.token.reveal()).toBe('abc-123')
   })
 
   test('shows no secret, however it is shown', () => {

@@ -8,23 +8,32 @@ import {
   type FeedFile,
 } from './agentSchema.ts'
 import { baseOf, type Context, type Partly, type Surroundings, surrounded } from './context.ts'
+import { agentDefaults as defaults } from './defaults.ts'
 import { checkDestinations, eventTypes, inboxOf } from './destinationRules.ts'
 import type { Disk } from './disk.ts'
 import { durationMs } from './durations.ts'
 import { builtExpectations, checkExpectations } from './expectRules.ts'
 import { checkFeeds } from './feedRules.ts'
 import { openYaml } from './file.ts'
+import { builtLink, checkLink } from './linkRules.ts'
+import { isLoopback } from './loopback.ts'
 import { loadMappings } from './mappingRules.ts'
 import { checkNames } from './nameRules.ts'
 import { builtPgp } from './pgpRules.ts'
 import type { ConfigProblem } from './problems.ts'
 import { type LoadedRegister, loadRegister } from './register.ts'
 import { retentionOf } from './retention.ts'
-import { checkSecret, type ResolvedSecret } from './secretRules.ts'
+import type { ResolvedSecret } from './secretRules.ts'
 import { builtSftp, builtVisits } from './sftpRules.ts'
 import { checkShape } from './shape.ts'
 import { sizeBytes } from './sizes.ts'
-import type { AgentConfig, AgentLimits, DestinationConfig, FeedConfig } from './types.ts'
+import type {
+  AgentConfig,
+  AgentLimits,
+  DestinationConfig,
+  FeedConfig,
+  ListenConfig,
+} from './types.ts'
 
 export type LoadedAgent =
   | { readonly config: AgentConfig }
@@ -40,7 +49,8 @@ export function loadAgentConfig(file: string, surroundings: Surroundings = {}): 
   const opened = openYaml(file, file, sources.disk)
   if ('problems' in opened) return opened
   const { document, findings } = opened
-  const context: Context = { ...sources, findings, base: baseOf(file) }
+  const { folders } = surroundings
+  const context: Context = { ...sources, findings, base: baseOf(file), folders }
   const { whole, sound } = checkShape(agentFileSchema, document.value, findings)
   const found = checkRules((sound ?? {}) as Partly<AgentFile>, file, context)
   if (!whole || findings.problems.length > 0) return { problems: findings.problems }
@@ -61,12 +71,19 @@ function checkRules(sound: Partly<AgentFile>, file: string, context: Context): F
   checkFeeds(sound, context)
   checkExpectations(sound, context)
   checkDestinations(sound, context)
+  checkHealth(sound, context)
   const mappings = loadMappings(sound, file, context)
   const register = loadRegister(sound, file, context)
-  const tokens = (sound.destinations ?? []).map((destination, i) =>
-    checkSecret(['destinations', i, 'token'], destination?.token, context),
+  const tokens = (sound.destinations ?? []).map(
+    (destination, i) => destination && checkLink(['destinations', i], destination, context),
   )
   return { mappings, register, tokens }
+}
+
+/** What it tells is for this machine: nobody is asked who they are. */
+function checkHealth({ health }: Partly<AgentFile>, { findings }: Context): void {
+  if (isLoopback(health?.host ?? defaults.health.host)) return
+  findings.add('health-exposed', ['health', 'host'], 'is open to other machines.')
 }
 
 function built(whole: AgentFile, file: string, context: Context, found: Fetched): AgentConfig {
@@ -76,7 +93,9 @@ function built(whole: AgentFile, file: string, context: Context, found: Fetched)
     agent: whole.agent,
     stateFolder: resolve(base, whole.state),
     feeds: whole.feeds.map((feed) => builtFeed(feed, base, disk, found.mappings)),
-    destinations: whole.destinations.map((each, i) => builtDestination(each, found.tokens[i])),
+    destinations: whole.destinations.map((each, i) =>
+      builtDestination(each, found.tokens[i], base),
+    ),
     ...found.register,
     gapGraceMs: proven(durationMs(whole.gapGrace)),
     retention: {
@@ -84,9 +103,14 @@ function built(whole: AgentFile, file: string, context: Context, found: Fetched)
       quarantine: proven(retentionOf(whole.retention.quarantine)),
       events: proven(retentionOf(whole.retention.events)),
     },
+    health: builtHealth(whole.health),
     log: whole.log,
     limits: builtLimits(whole.limits),
   }
+}
+
+function builtHealth({ host, port }: AgentFile['health']): ListenConfig | undefined {
+  return port === undefined ? undefined : { host, port }
 }
 
 function builtFeed(
@@ -122,18 +146,18 @@ function builtFeed(
 function builtDestination(
   destination: DestinationFile,
   token: ResolvedSecret | undefined,
+  base: string,
 ): DestinationConfig {
-  const { name, url, filter, startFrom, allowReplay, budget } = destination
-  const { secret, reference } = proven(token)
+  const { name, url, filter, startFrom, allowReplay, allowCommands, budget } = destination
   return {
     name,
     url,
     inbox: proven(inboxOf(url)),
-    token: secret,
-    tokenReference: reference,
+    ...builtLink(destination, token, base),
     filter: { types: filter?.types && eventTypes(filter.types), feeds: filter?.feeds },
     startFrom,
     allowReplay,
+    allowCommands,
     budgetBytes: proven(sizeBytes(budget)),
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { agentDefaults as defaults } from './defaults.ts'
 import { expecting } from './expectations.ts'
 import { expectSchema } from './expectSchema.ts'
+import { linkKeys } from './linkSchema.ts'
 import { pgpSchema } from './pgpSchema.ts'
 import { accountsSchema, postingsSchema } from './registerSchema.ts'
 import { sftpSchema, visitKeys } from './sftpSchema.ts'
@@ -14,7 +15,6 @@ import {
   pathSchema,
   patternSchema,
   retentionTextSchema,
-  secretSchema,
   sizeSchema,
   switchSchema,
   textSchema,
@@ -30,6 +30,9 @@ import {
 export const bankFormats = ['mt940', 'camt', 'bai2', 'coda', 'cfonb120', 'norma43'] as const
 
 const patterns = z.array(patternSchema).max(100)
+
+/** Kinds of command that a hub may be allowed. */
+export const allowedCommands = ['release', 'retry', 'skip', 'replay'] as const
 
 /** An ending; a pattern with the file's name once in it; or a name. */
 const doneMarkerPattern =
@@ -145,9 +148,7 @@ const destinationSchema = z.strictObject({
   url: urlSchema.meta({
     description: 'Address of an inbox: `wss://HOST/agents/INBOX`. `ws://` only to this machine.',
   }),
-  token: secretSchema.meta({
-    description: 'Token that the hub issued to this agent: `{ env: NAME }` or `{ file: PATH }`.',
-  }),
+  ...linkKeys,
   filter: filterSchema.optional().meta({ description: 'What is delivered; without it all.' }),
   startFrom: z.enum(['beginning', 'now']).default(defaults.destination.startFrom).meta({
     description:
@@ -156,6 +157,15 @@ const destinationSchema = z.strictObject({
   allowReplay: switchSchema.default(defaults.destination.allowReplay).meta({
     description: 'Whether the hub may ask for what it has had before. See docs/operating.md.',
   }),
+  allowCommands: z
+    .array(z.enum(allowedCommands))
+    .max(allowedCommands.length)
+    .default([...defaults.destination.allowCommands])
+    .meta({
+      description:
+        'What people at the hub may do here: `release` what is held or was refused, `retry`, `skip` ' +
+        'a parked release, `replay`. Without it nothing. See docs/operating.md.',
+    }),
   budget: sizeSchema('100MB', '100000GB')
     .default(defaults.destination.budget)
     .meta({
@@ -163,6 +173,15 @@ const destinationSchema = z.strictObject({
         'What may wait for it in the outbox. Beyond it the destination is parked as a whole, and what ' +
         'it lacks is rebuilt from the originals once it is back.',
     }),
+})
+
+const healthSchema = z.strictObject({
+  port: countSchema(1, 65535).optional().meta({
+    description: 'Port for `/healthz`, `/readyz` and `/metrics`. Without it no port is opened.',
+  }),
+  host: textSchema.default(defaults.health.host).meta({
+    description: 'Address to listen on, which must be this machine.',
+  }),
 })
 
 export const logSchema = z.strictObject({
@@ -244,6 +263,9 @@ export const agentFileSchema = z
       }),
     retention: retentionSchema.prefault({}).meta({
       description: 'When originals are deleted; `kontor files hold` keeps one beyond it.',
+    }),
+    health: healthSchema.prefault({}).meta({
+      description: 'How the agent fares, for the monitoring of its machine. See docs/operating.md.',
     }),
     log: logSchema.prefault({}).meta({ description: 'What is logged.' }),
     limits: limitsSchema.prefault({}).meta({ description: 'What is refused before it does harm.' }),

@@ -10,13 +10,22 @@ export interface Surroundings {
   readonly disk?: Disk
   /** Whether permission bits say who may read a file: everywhere but on Windows. */
   readonly checkFileMode?: boolean
+  readonly folders?: FolderDemand
 }
+
+/**
+ * Which folders must be usable now. `all`: those of the feeds and the agent's own. `own`: the agent's
+ * own alone, for it waits for the others and says so. `none`: for who only looks, or acts beside it.
+ */
+export type FolderDemand = 'all' | 'own' | 'none'
 
 /** What every rule is given. */
 export interface Context extends SecretSources {
   readonly findings: Findings
   /** Folder of the configuration file, absolute: relative paths count from there. */
   readonly base: string
+  /** `all` where nothing is said. */
+  readonly folders?: FolderDemand | undefined
 }
 
 export function surrounded(surroundings: Surroundings): SecretSources {

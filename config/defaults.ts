@@ -38,7 +38,14 @@ export const agentDefaults = {
     parallel: 4,
     timeout: '30s',
   },
-  destination: { startFrom: 'beginning', allowReplay: false, budget: '20GB' },
+  destination: {
+    startFrom: 'beginning',
+    allowReplay: false,
+    allowCommands: [],
+    budget: '20GB',
+    minVersion: 'TLSv1.3',
+  },
+  health: { host: '127.0.0.1' },
   log: { level: 'info' },
   limits: {
     minFreeDisk: '1GB',
@@ -53,7 +60,36 @@ export const agentDefaults = {
 export const hubDefaults = {
   state: './hub-state',
   listen: { host: '127.0.0.1', port: 8443 },
+  links: {
+    minVersion: 'TLSv1.3',
+    claim: 'client_id',
+    bound: false,
+    invitationLife: '1h',
+    certificateLife: '30d',
+  },
   log: { level: 'info' },
+  alerts: {
+    backlogAge: '15m',
+    stuckTime: '5m',
+    clockOffset: '30s',
+    minFreeDisk: '2GB',
+    certificateDays: 21,
+    flapTime: '5m',
+    least: 'info',
+    mail: { port: 587, tls: 'starttls' },
+  },
+  reader: { role: 'viewer', masked: false },
+  signIn: {
+    password: true,
+    idle: '30m',
+    longest: '12h',
+    oidc: {
+      name: 'Company login',
+      scopes: ['openid', 'profile'],
+      nameClaim: 'preferred_username',
+      grantClaim: 'groups',
+    },
+  },
   route: {
     mode: 'batch',
     startFrom: 'beginning',

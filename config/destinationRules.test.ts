@@ -151,8 +151,9 @@ describe('a token', () => {
     const path = files.write('secret/token', 'abc-456\n')
     const loaded = load(withToken('{ file: secret/token }'))
     const destination = 'config' in loaded ? loaded.config.destinations[0] : undefined
-    expect(destination?.token.reveal()).toBe('abc-456')
-    expect(destination?.tokenReference).toEqual({ kind: 'file', path })
+    const identity = destination?.identity
+    expect(identity?.kind === 'token' && identity.token.reveal()).toBe('abc-456')
+    expect(identity).toMatchObject({ reference: { kind: 'file', path } })
   })
 })
 

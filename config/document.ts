@@ -143,8 +143,7 @@ class Walk {
     }))
     const seen = new Set<number>()
     // One mistake confuses the rest of its line: only the first finding there is of use.
-    const first = findings
-      .toSorted((a, b) => a.offset - b.offset)
+    const first = withoutSequels(findings.toSorted((a, b) => a.offset - b.offset))
       .filter(({ line }) => !seen.has(line) && seen.add(line))
       .slice(0, configLimits.maxProblems)
     return {
@@ -170,4 +169,13 @@ class Walk {
     const { line, col } = this.#lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
+}
+
+/** Behind a line that a tab indents, its neighbours only seem to be indented wrongly. */
+function withoutSequels<Found extends TextFinding>(findings: readonly Found[]): readonly Found[] {
+  const tab = findings.find(({ code }) => code === 'yaml-tab')
+  if (tab === undefined) return findings
+  return findings.filter(
+    ({ code, offset }) => offset <= tab.offset || !['yaml-indent', 'yaml-syntax'].includes(code),
+  )
 }

@@ -141,3 +141,26 @@ describe('the state folder', () => {
     ])
   })
 })
+
+describe('folders that an agent waits for', () => {
+  const loaded = (folders: 'own' | 'none', feed: string, more = '') =>
+    files.shown(
+      loadAgentConfig(files.write('kontor.yaml', agentText(feed, more)), { environment, folders }),
+    )
+
+  test('do not keep it from starting', () => {
+    expect(loaded('own', 'folder: nowhere')).toEqual([])
+  })
+
+  test('are still compared with each other, and its own state is demanded', () => {
+    const second = 'folder: nowhere\n  - { name: b, folder: nowhere }'
+    expect(loaded('own', second, 'state: plain/state\n')).toEqual([
+      expect.stringContaining('folder-shared kontor.yaml:5:24'),
+      expect.stringContaining('folder-not-a-folder kontor.yaml:10:8  state'),
+    ])
+  })
+
+  test('and a state that can not be used are no matter to who only looks', () => {
+    expect(loaded('none', 'folder: nowhere', 'state: plain/state\n')).toEqual([])
+  })
+})

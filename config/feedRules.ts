@@ -36,7 +36,8 @@ export function checkFeeds(file: Partly<AgentFile>, context: Context): void {
     if (feed.folder === undefined) return
     const path = ['feeds', i, 'folder']
     const folder = resolve(context.base, feed.folder)
-    checkFolder(path, folder, feed.settle === 'leave' ? 'read' : 'write', context)
+    if ((context.folders ?? 'all') === 'all')
+      checkFolder(path, folder, feed.settle === 'leave' ? 'read' : 'write', context)
     const subfolders = feed.subfolders ?? agentDefaults.feed.subfolders
     watched.push({ path, real: realFolder(folder, context.disk), subfolders })
   })
@@ -78,7 +79,7 @@ function checkShared(watched: readonly Watched[], { findings }: Context): void {
 
 function checkState(state: string, watched: readonly Watched[], context: Context): void {
   const folder = resolve(context.base, state)
-  checkOwnFolder(['state'], folder, context)
+  if (context.folders !== 'none') checkOwnFolder(['state'], folder, context)
   const real = realFolder(folder, context.disk)
   for (const feed of watched) {
     const line = context.findings.lineOf(feed.path)

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path'
 import { baseOf, type Context, type Partly, type Surroundings, surrounded } from './context.ts'
+import { hubDefaults } from './defaults.ts'
+import { durationMs } from './durations.ts'
 import { openYaml } from './file.ts'
+import { builtAccess, checkAccess } from './hubAccessRules.ts'
+import { builtAlerts, checkAlerts } from './hubAlertRules.ts'
+import { builtAgent, builtHubLinks } from './hubLinkRules.ts'
+import { enrolmentSchema } from './hubLinkSchema.ts'
 import { builtRoute, checkRoutes } from './hubRouteRules.ts'
 import { checkHolders, checkHub, type HolderTokens } from './hubRules.ts'
 import { type HubFile, hubFileSchema } from './hubSchema.ts'
@@ -29,6 +35,8 @@ export function loadHubConfig(file: string, surroundings: Surroundings = {}): Lo
 function checkRules(sound: Partly<HubFile>, context: Context): HolderTokens {
   checkHub(sound, context)
   checkRoutes(sound, context)
+  checkAccess(sound, context)
+  checkAlerts(sound, context)
   return checkHolders(sound, context)
 }
 
@@ -39,16 +47,20 @@ function built(whole: HubFile, file: string, context: Context, tokens: HolderTok
     hub: whole.hub,
     stateFolder: resolve(base, whole.state),
     listen: whole.listen,
-    tls: whole.tls && { cert: resolve(base, whole.tls.cert), key: resolve(base, whole.tls.key) },
-    agents: whole.agents.map(({ name }, i) => builtHolder(name, tokens.agents[i])),
+    ...builtHubLinks(whole, base),
+    agents: (whole.agents ?? []).map((agent, i) => builtAgent(agent, tokens.agents[i])),
     readers: (whole.readers ?? []).map((reader, i) => ({
       ...builtHolder(reader.name, tokens.readers[i]),
       inboxes: reader.inboxes,
       regions: reader.regions,
       legalEntities: reader.legalEntities,
       eventsPerSecond: reader.eventsPerSecond,
+      role: reader.role,
+      masked: reader.masked,
     })),
     routes: (whole.routes ?? []).map((route) => builtRoute(route, base)),
+    ...builtAccess(whole, base),
+    alerts: builtAlerts(whole.alerts, base),
     log: whole.log,
   }
 }
@@ -56,6 +68,42 @@ function built(whole: HubFile, file: string, context: Context, tokens: HolderTok
 function builtHolder(name: string, token: ResolvedSecret | undefined): TokenHolder {
   if (!token) throw new Error('a configuration passed its rules and can not be built')
   return { name, token: token.secret, tokenReference: token.reference }
+}
+
+/**
+ * Where a hub keeps its store, by a configuration of which nothing else is looked at: the command
+ * line works beside a hub whose secrets its own account may not read.
+ *
+ * @returns Undefined where the file is none of a hub.
+ */
+export function hubStateFolder(file: string, surroundings: Surroundings = {}): string | undefined {
+  if (!isHubFile(file, surroundings)) return undefined
+  const opened = openYaml(file, file, surrounded(surroundings).disk)
+  const value: unknown = 'problems' in opened ? {} : opened.document.value
+  const { state = hubDefaults.state } = Object(value) as { readonly state?: unknown }
+  return typeof state === 'string' ? resolve(baseOf(file), state) : undefined
+}
+
+/**
+ * What an invitation needs to know: how long it is good for, and which certificate the hub shows.
+ * Undefined where the file is none of a hub that enrols agents. Secrets are left alone, as above.
+ */
+export function hubInvitations(
+  file: string,
+  surroundings: Surroundings = {},
+): { readonly cert: string; readonly invitationMs: number } | undefined {
+  if (!isHubFile(file, surroundings)) return undefined
+  const opened = openYaml(file, file, surrounded(surroundings).disk)
+  const value: unknown = 'problems' in opened ? {} : opened.document.value
+  const { tls, enrolment } = Object(value) as {
+    readonly tls?: unknown
+    readonly enrolment?: unknown
+  }
+  const { cert } = Object(tls) as { readonly cert?: unknown }
+  const life = enrolmentSchema.safeParse(enrolment).data?.invitationLife
+  const invitationMs = life === undefined ? undefined : durationMs(life)
+  if (typeof cert !== 'string' || invitationMs === undefined) return undefined
+  return { cert: resolve(baseOf(file), cert), invitationMs }
 }
 
 /** Whether a file is meant as a hub's configuration: it names a hub and no agent. */

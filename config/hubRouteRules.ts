@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
-import { createSecureContext } from 'node:tls'
 import { eventNames } from '../events/catalogue.ts'
 import type { Context, Partly } from './context.ts'
 import { eventTypes } from './destinationRules.ts'
 import { durationMs } from './durations.ts'
 import type { RouteFile } from './hubRouteSchema.ts'
-import { checkPair, readPem } from './hubRules.ts'
 import type { HubFile } from './hubSchema.ts'
+import { checkAuthority } from './linkRules.ts'
 import { isLoopback } from './loopback.ts'
 import { checkNames } from './nameRules.ts'
+import { checkPair } from './pemRules.ts'
 import type { Path } from './problems.ts'
 import { checkSecret, referenceOf } from './secretRules.ts'
 import type { SecretReference } from './secrets.ts'
@@ -27,10 +27,10 @@ export function checkRoutes(file: Partly<HubFile>, context: Context): void {
 
 function checkRoute(path: Path, route: Partly<RouteFile>, context: Context): void {
   const { oauth, tls } = route
-  if (route.url !== undefined) checkUrl([...path, 'url'], route.url, context)
+  if (route.url !== undefined) checkPostUrl([...path, 'url'], route.url, context)
   if (route.signature) checkSecret([...path, 'signature'], route.signature, context, 'password')
   if (oauth?.tokenUrl !== undefined) {
-    checkUrl([...path, 'oauth', 'tokenUrl'], oauth.tokenUrl, context)
+    checkPostUrl([...path, 'oauth', 'tokenUrl'], oauth.tokenUrl, context)
   }
   if (oauth?.clientSecret) {
     checkSecret([...path, 'oauth', 'clientSecret'], oauth.clientSecret, context, 'password')
@@ -46,7 +46,8 @@ function checkRoute(path: Path, route: Partly<RouteFile>, context: Context): voi
   }
 }
 
-function checkUrl(path: Path, text: string, { findings }: Context): void {
+/** An address that the hub itself posts to. */
+export function checkPostUrl(path: Path, text: string, { findings }: Context): void {
   const url = URL.parse(text)
   const remedy = 'Write it like `https://erp.example.com/events`.'
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
@@ -70,14 +71,7 @@ function checkRouteTls(
   if ((tls.cert === undefined) !== (tls.key === undefined) && !findings.isBroken(path)) {
     findings.add('key-missing', [...path, missing], 'is missing; certificate and key go together.')
   } else checkPair(path, tls, context)
-  const ca = readPem([...path, 'ca'], tls.ca, context)
-  if (!ca) return
-  try {
-    if (!ca.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no certificate')
-    createSecureContext({ ca })
-  } catch {
-    findings.add('tls-invalid', [...path, 'ca'], 'names no certificate of an authority.')
-  }
+  checkAuthority([...path, 'ca'], tls.ca, context)
 }
 
 function checkTypes(

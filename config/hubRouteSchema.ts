@@ -22,8 +22,8 @@ const inboxSchema = expecting(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127
   code: 'name-invalid',
 })
 
-const regionsSchema = z.array(textSchema).min(1).max(1_000).optional()
-const entitiesSchema = z.array(textSchema).min(1).max(10_000).optional()
+export const regionsSchema = z.array(textSchema).min(1).max(1_000).optional()
+export const entitiesSchema = z.array(textSchema).min(1).max(10_000).optional()
 
 export const scopeKeys = {
   inboxes: z.array(inboxSchema).min(1).max(1_000).optional().meta({

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { logSchema } from './agentSchema.ts'
 import { hubDefaults as defaults } from './defaults.ts'
 import { expecting } from './expectations.ts'
+import { assignmentSchema, fourEyesSchema, readerKeys, signInSchema } from './hubAccessSchema.ts'
+import { alertsSchema } from './hubAlertSchema.ts'
+import { agentKeys, enrolmentSchema, hubOauthSchema, hubTlsSchema } from './hubLinkSchema.ts'
 import { routeSchema, scopeKeys } from './hubRouteSchema.ts'
 import { countSchema, nameSchema, pathSchema, secretSchema, textSchema } from './values.ts'
 
@@ -16,17 +19,7 @@ const listenSchema = z.strictObject({
   }),
 })
 
-const tlsSchema = z.strictObject({
-  cert: pathSchema.meta({ description: 'PEM file of the certificate, with its chain.' }),
-  key: pathSchema.meta({ description: 'PEM file of its private key, readable by Kontor alone.' }),
-})
-
-const agentSchema = z.strictObject({
-  name: nameSchema.meta({ description: 'Name of the agent, as its own configuration says.' }),
-  token: secretSchema.meta({
-    description: 'Token that the agent shows: `{ env: NAME }` or `{ file: PATH }`.',
-  }),
-})
+const agentSchema = z.strictObject(agentKeys)
 
 const readerSchema = z.strictObject({
   name: nameSchema.meta({ description: 'Name of the reader, for people.' }),
@@ -34,6 +27,7 @@ const readerSchema = z.strictObject({
     description: 'Token that the reader shows as its bearer: `{ env: NAME }` or `{ file: PATH }`.',
   }),
   ...scopeKeys,
+  ...readerKeys,
 })
 
 export const hubFileSchema = z
@@ -43,11 +37,18 @@ export const hubFileSchema = z
       description: 'Folder of the event store. Made where it does not exist.',
     }),
     listen: listenSchema.prefault({}).meta({ description: 'Where agents and readers connect.' }),
-    tls: tlsSchema.optional().meta({ description: 'Certificate to encrypt connections with.' }),
+    tls: hubTlsSchema.optional().meta({ description: 'Certificate to encrypt connections with.' }),
     agents: expecting(z.array(agentSchema).min(1).max(10_000), {
       expects: 'a list of agents',
-      absent: 'agents-absent',
-    }).meta({ description: 'Who may deliver.' }),
+    })
+      .optional()
+      .meta({ description: 'Who may deliver, besides the agents that enrol.' }),
+    enrolment: enrolmentSchema.optional().meta({
+      description: 'Certificates of its own, for agents that `kontor hub invite` names.',
+    }),
+    oauth: hubOauthSchema.optional().meta({
+      description: 'Authorization server whose access tokens agents may show.',
+    }),
     readers: expecting(z.array(readerSchema).min(1).max(1000), { expects: 'a list of readers' })
       .optional()
       .meta({
@@ -57,6 +58,16 @@ export const hubFileSchema = z
       }),
     routes: z.array(routeSchema).min(1).max(1000).optional().meta({
       description: 'Consumers that events are pushed to; see docs/hub.md.',
+    }),
+    alerts: alertsSchema.prefault({}).meta({
+      description: 'What is alerted of, and where alerts go; see docs/alerts.md.',
+    }),
+    signIn: signInSchema.prefault({}).meta({
+      description: 'How people sign in to the console. Users: `kontor hub user add`.',
+    }),
+    fourEyes: fourEyesSchema.optional(),
+    assignments: z.array(assignmentSchema).min(1).max(10_000).optional().meta({
+      description: 'Agents that may deliver some accounts, regions or legal entities alone.',
     }),
     log: logSchema.prefault({}).meta({ description: 'What is logged.' }),
   })

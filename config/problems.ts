@@ -87,6 +87,8 @@ export const configRemedies = {
   // Destinations
   'destinations-absent': "Add a destination: a name, the hub's `url` and a `token`.",
   'destination-repeated': 'Remove one, or join their filters.',
+  'identity-unclear':
+    'Give it one of `token`, `enrolled: true`, `oauth`, or `tls` with `cert` and `key`.',
   'url-invalid': 'Write it like `wss://hub.example.com/agents/treasury`.',
   'url-insecure': 'Use `wss://`.',
   // Secrets
@@ -103,6 +105,7 @@ export const configRemedies = {
   'secret-repeated': 'Issue each agent and each reader a token of its own.',
   // The hub
   'agents-absent': 'Add an agent: its name and a `token`.',
+  'health-exposed': 'Listen on 127.0.0.1, and have a proxy of yours hand on what others may see.',
   'listen-insecure': 'Add `tls` with `cert` and `key`, or listen on 127.0.0.1.',
   'tls-file-missing': 'Correct the path.',
   'tls-invalid': 'Store certificate and key as PEM, and make sure that they belong together.',

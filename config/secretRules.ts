@@ -32,8 +32,8 @@ export function checkSecret(
   }
   const result = resolveSecret(reference, context, kind)
   if ('secret' in result) return { secret: result.secret, reference }
-  const { code, found } = result.failure
-  context.findings.add(code, [...path, reference.kind], found)
+  const { code, found, remedy } = result.failure
+  context.findings.add(code, [...path, reference.kind], found, { remedy })
   return undefined
 }
 

@@ -60,6 +60,8 @@ export interface SecretSources {
 export interface SecretFailure {
   readonly code: ConfigProblemCode
   readonly found: string
+  /** What to do, where it can be said better than the code's remedy says it. */
+  readonly remedy?: string
 }
 
 /**
@@ -117,6 +119,20 @@ const forms: Readonly<Record<SecretKind, { readonly holds: RegExp; readonly word
   },
 }
 
+/** What people name where a private key belongs. */
+const otherKeys = [
+  {
+    looks: /^(?:ssh-|ecdsa-|sk-)|^-{4,5} ?BEGIN (?:[A-Z0-9]+ )?PUBLIC KEY/,
+    words: 'a public key.',
+    remedy: 'Name the private one: mostly the same name without `.pub`.',
+  },
+  {
+    looks: /^PuTTY-User-Key-File-/,
+    words: "a key in PuTTY's own form.",
+    remedy: 'Convert it: PuTTYgen, Conversions, Export OpenSSH key.',
+  },
+] as const
+
 function checked(raw: string, where: string, kind: SecretKind): ReturnType<typeof resolveSecret> {
   const text = kind === 'key' ? raw : raw.replace(/[\r\n]+$/, '')
   if (text === '') return failed('secret-malformed', `${where} that is empty.`)
@@ -125,12 +141,18 @@ function checked(raw: string, where: string, kind: SecretKind): ReturnType<typeo
     return failed('secret-malformed', `${where} that holds more than ${limit} characters.`)
   }
   const { holds, words } = forms[kind]
+  const other = kind === 'key' ? otherKeys.find(({ looks }) => looks.test(text)) : undefined
+  if (other) return failed('secret-malformed', `${where} that holds ${other.words}`, other.remedy)
   if (!holds.test(text)) return failed('secret-malformed', `${where} that holds ${words}`)
   return { secret: new Secret(text) }
 }
 
-function failed(code: ConfigProblemCode, found: string): { readonly failure: SecretFailure } {
-  return { failure: { code, found } }
+function failed(
+  code: ConfigProblemCode,
+  found: string,
+  remedy?: string,
+): { readonly failure: SecretFailure } {
+  return { failure: { code, found, ...(remedy === undefined ? {} : { remedy }) } }
 }
 
 function digest(text: string): Buffer {

@@ -4,11 +4,12 @@ import type { Context, Partly } from './context.ts'
 import { agentDefaults } from './defaults.ts'
 import { durationMs } from './durations.ts'
 import type { Path } from './problems.ts'
+import { builtProxy, checkProxy } from './proxyRules.ts'
 import { checkSecret, referenceOf } from './secretRules.ts'
 import type { SecretKind } from './secrets.ts'
 import { oldAlgorithms, type SftpFile } from './sftpSchema.ts'
 import { isTimeZone } from './timeZone.ts'
-import type { ProxyConfig, SftpConfig, VisitConfig } from './types.ts'
+import type { SftpConfig, VisitConfig } from './types.ts'
 import type { SecretFile } from './values.ts'
 
 /** Keys of a feed that only one of its two kinds understands. */
@@ -47,10 +48,7 @@ export function checkSftp(path: Path, sftp: Partly<SftpFile>, context: Context):
     findings.add('login-missing', path, 'says neither `password` nor `key`.')
   }
   checkMove(path, sftp, context)
-  const { proxy } = sftp
-  if (!proxy) return
-  checkSecret([...path, 'proxy', 'password'], proxy.password, context, 'password')
-  if (proxy.url !== undefined) checkProxy([...path, 'proxy', 'url'], proxy.url, context)
+  if (sftp.proxy) checkProxy([...path, 'proxy'], sftp.proxy, context)
 }
 
 function checkMove(path: Path, sftp: Partly<SftpFile>, { findings }: Context): void {
@@ -66,16 +64,6 @@ function checkMove(path: Path, sftp: Partly<SftpFile>, { findings }: Context): v
 }
 
 const trimmed = (folder: string | undefined) => folder?.replace(/\/$/, '')
-
-function checkProxy(path: Path, url: string, { findings }: Context): void {
-  const parsed = URL.parse(url)
-  if (parsed && (parsed.username !== '' || parsed.password !== '')) {
-    const remedy = 'Write `user` and `password: { env: NAME }` beside it.'
-    findings.add('secret-as-text', path, 'holds a user or a password.', { remedy })
-  } else if (proxyOf(url) === undefined) {
-    findings.add('proxy-invalid', path, 'is no address of a proxy.')
-  }
-}
 
 /** When an SFTP feed is visited. */
 export function checkVisits(path: Path, feed: Partly<FeedFile>, { findings }: Context): void {
@@ -111,9 +99,8 @@ function isCron(expression: string): boolean {
 /** The block as the agent uses it. @param base Folder that paths of secrets count from. */
 export function builtSftp(sftp: SftpFile, base: string): SftpConfig {
   const reference = (secret: SecretFile | undefined) => secret && referenceOf(secret, base)
-  const { hostKey, proxy } = sftp
+  const { hostKey } = sftp
   const keys = typeof hostKey === 'string' ? [hostKey] : (hostKey ?? [])
-  const address = proxy && proxyOf(proxy.url)
   return {
     host: sftp.host,
     port: sftp.port,
@@ -126,23 +113,11 @@ export function builtSftp(sftp: SftpFile, base: string): SftpConfig {
     whenTaken: sftp.whenTaken,
     moveTo: sftp.moveTo,
     algorithms: allowedOld(sftp.algorithms),
-    proxy: address && { ...address, user: proxy?.user, password: reference(proxy?.password) },
+    proxy: builtProxy(sftp.proxy, base),
     maxSessions: sftp.maxSessions,
     parallel: sftp.parallel,
     timeoutMs: durationMs(sftp.timeout) ?? 0,
   }
-}
-
-function proxyOf(url: string): Pick<ProxyConfig, 'kind' | 'host' | 'port'> | undefined {
-  const parsed = URL.parse(url)
-  if (!parsed || parsed.hostname === '' || parsed.search !== '' || parsed.hash !== '')
-    return undefined
-  if (parsed.pathname !== '' && parsed.pathname !== '/') return undefined
-  const host = parsed.hostname.replace(/^\[|\]$/g, '')
-  if (parsed.protocol === 'socks5:')
-    return { kind: 'socks5', host, port: Number(parsed.port || 1080) }
-  if (parsed.protocol === 'http:') return { kind: 'http', host, port: Number(parsed.port || 80) }
-  return undefined
 }
 
 function allowedOld(named: SftpFile['algorithms']): SftpConfig['algorithms'] {

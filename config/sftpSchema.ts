@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agentDefaults } from './defaults.ts'
 import { type Expectation, expecting } from './expectations.ts'
+import { proxySchema } from './proxySchema.ts'
 import { countSchema, durationSchema, pathSchema, secretSchema, textSchema } from './values.ts'
 
 /** The `sftp` block of a feed: a server that files are fetched from, as people write it. */
@@ -35,23 +36,10 @@ const hostKeySchema = expecting(z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/)
   code: 'host-key-invalid',
 })
 
-const proxyUrlSchema = expecting(z.string().min(1).max(512), {
-  expects: 'an address such as `socks5://proxy.example.com:1080`',
-  code: 'proxy-invalid',
-})
-
 /** One value, or a list of them. @param expected What the key takes, in words for both. */
 function oneOrMore<Item extends z.ZodType>(item: Item, most: number, expected: Expectation) {
   return expecting(z.union([item, z.array(item).min(1).max(most)]), expected)
 }
-
-const proxySchema = z.strictObject({
-  url: proxyUrlSchema.meta({
-    description: 'Address of the proxy: `socks5://HOST:PORT`, or `http://HOST:PORT` for CONNECT.',
-  }),
-  user: textSchema.optional().meta({ description: 'User at the proxy, where it asks for one.' }),
-  password: secretSchema.optional().meta({ description: 'Password at the proxy.' }),
-})
 
 export const sftpSchema = z.strictObject({
   host: hostSchema.meta({ description: 'Server of the bank.' }),

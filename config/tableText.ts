@@ -88,25 +88,31 @@ class TableReader {
   #header(cells: readonly string[], starts: readonly number[]): (string | undefined)[] {
     const { columns, required } = this.#form
     const names = cells.map((cell) => columns.find((column) => plain(column) === plain(cell)))
+    const meant = new Set<string>()
     cells.forEach((cell, i) => {
       const name = names[i]
-      if (name === undefined && cell !== '') this.#unknown(cell, starts[i] ?? 0)
+      if (name === undefined && cell !== '') meant.add(this.#unknown(cell, starts[i] ?? 0))
       else if (name !== undefined && names.indexOf(name) < i) {
         this.#flaw('table-malformed', starts[i] ?? 0, `The column \`${name}\` stands here again.`)
       }
     })
     for (const name of required) {
-      if (names.includes(name)) continue
+      if (names.includes(name) || meant.has(name)) continue
       this.#flaw('table-column-missing', starts[0] ?? 0, `The table has no column \`${name}\`.`)
     }
     return names
   }
 
-  /** The cell itself is not shown: without a header it is data. */
-  #unknown(cell: string, at: number): void {
+  /**
+   * The cell itself is not shown: without a header it is data.
+   *
+   * @returns The column that was meant, probably; empty where nobody knows.
+   */
+  #unknown(cell: string, at: number): string {
     const meant = suggest(cell, this.#form.columns)
     const remedy = meant && `Did you mean \`${meant}\`?`
     this.#flaw('table-column-unknown', at, 'The header names no known column here.', remedy)
+    return meant ?? ''
   }
 
   #row(

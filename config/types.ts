@@ -2,8 +2,10 @@ import type { EventName } from '../events/catalogue.ts'
 import type { IsoDate } from '../events/date.ts'
 import type { ReadLimits } from '../parsers/limits.ts'
 import type { Mapping } from '../parsers/mapping/schema.ts'
-import type { bankFormats } from './agentSchema.ts'
+import type { allowedCommands, bankFormats } from './agentSchema.ts'
 import type { calendarNames } from './expectSchema.ts'
+import type { accessRoles, fourEyesActions } from './hubAccessSchema.ts'
+import type { tlsVersions } from './linkSchema.ts'
 import type { AccountRow, PostingRow } from './registerSchema.ts'
 import type { Retention } from './retention.ts'
 import type { Secret, SecretReference } from './secrets.ts'
@@ -25,6 +27,8 @@ export interface AgentConfig {
   /** How entries might be posted. */
   readonly postings: PostingTable | undefined
   readonly retention: RetentionConfig
+  /** Where the agent tells how it fares, on this machine alone; undefined: nowhere. */
+  readonly health: ListenConfig | undefined
   readonly log: LogConfig
   readonly limits: AgentLimits
 }
@@ -32,7 +36,7 @@ export interface AgentConfig {
 export interface FeedConfig {
   readonly name: string
   /**
-   * Existed and could be read when the configuration was loaded. A feed has either this or `sftp`.
+   * May be wanting, and come while the agent runs. A feed has either this or `sftp`.
    */
   readonly folder: string | undefined
   readonly sftp: SftpConfig | undefined
@@ -156,15 +160,51 @@ export type VisitConfig =
   | { readonly expressions: readonly string[]; readonly timeZone: string }
   | { readonly everyMs: number }
 
-export interface DestinationConfig {
+/** What an agent proves itself with to a hub. */
+export type IdentityConfig =
+  | {
+      readonly kind: 'token'
+      /** As it was at loading. */
+      readonly token: Secret
+      /** Where the token is kept, to resolve it again before a reconnect. */
+      readonly reference: SecretReference
+    }
+  /** A certificate of the company, see `LinkTls`. */
+  | { readonly kind: 'certificate' }
+  /** A certificate of the hub, which the state folder keeps. */
+  | { readonly kind: 'enrolled' }
+  | {
+      readonly kind: 'oauth'
+      readonly tokenUrl: string
+      readonly clientId: string
+      /** Undefined: the certificate in place of a secret. */
+      readonly clientSecret: SecretReference | undefined
+      readonly scope: string | undefined
+      readonly audience: string | undefined
+      /** Path of a PEM file. */
+      readonly ca: string | undefined
+    }
+
+/** Paths of PEM files. They are read anew for each connection, so that renewed ones are used. */
+export interface LinkTls {
+  readonly ca: string | undefined
+  readonly cert: string | undefined
+  readonly key: string | undefined
+  readonly passphrase: SecretReference | undefined
+  readonly minVersion: (typeof tlsVersions)[number]
+}
+
+export interface LinkConfig {
+  readonly identity: IdentityConfig
+  readonly tls: LinkTls
+  readonly proxy: ProxyConfig | undefined
+}
+
+export interface DestinationConfig extends LinkConfig {
   readonly name: string
   readonly url: string
   /** Last part of the address: the hub's name for where the events go. */
   readonly inbox: string
-  /** As it was at loading. */
-  readonly token: Secret
-  /** Where the token is kept, to resolve it again before a reconnect. */
-  readonly tokenReference: SecretReference
   readonly filter: {
     /** Every type that a pattern fits, or undefined for all. */
     readonly types: readonly EventName[] | undefined
@@ -174,9 +214,14 @@ export interface DestinationConfig {
   readonly startFrom: 'beginning' | 'now'
   /** Whether the hub may ask for replays. */
   readonly allowReplay: boolean
+  /** What people at the hub may do here. */
+  readonly allowCommands: readonly AllowedCommand[]
   /** What may wait for it in the outbox. */
   readonly budgetBytes: number
 }
+
+/** A kind of command: let held units go, try again, skip a parked release, send again. */
+export type AllowedCommand = (typeof allowedCommands)[number]
 
 export interface ListenConfig {
   readonly host: string
@@ -209,23 +254,63 @@ export interface RetentionConfig {
   readonly events: Retention
 }
 
-export interface HubConfig {
+export interface HubConfig extends HubLinkConfig, HubAccessConfig {
   readonly file: string
   readonly hub: string
   readonly stateFolder: string
   readonly listen: ListenConfig
-  /** Paths of PEM files that fit together; undefined: plain, and then on this machine alone. */
-  readonly tls: { readonly cert: string; readonly key: string } | undefined
-  /** Who may deliver. */
-  readonly agents: readonly TokenHolder[]
+  /** Who may deliver, besides those that enrol. */
+  readonly agents: readonly AgentHolder[]
   /** Who may read events; empty: this machine alone. */
   readonly readers: readonly ReaderConfig[]
   /** To whom events are pushed. */
   readonly routes: readonly RouteConfig[]
+  readonly alerts: AlertsConfig
   readonly log: LogConfig
 }
 
-/** An agent or a reader, as a hub knows it: by the token that it shows. */
+/** What a hub knows its agents by. */
+export interface HubLinkConfig {
+  /** Paths of PEM files that fit together; undefined: plain, and then on this machine alone. */
+  readonly tls:
+    | {
+        readonly cert: string
+        readonly key: string
+        readonly minVersion: (typeof tlsVersions)[number]
+        readonly clientCa: string | undefined
+      }
+    | undefined
+  readonly oauth: HubOAuthConfig | undefined
+  readonly enrolment: { readonly invitationMs: number; readonly certificateMs: number } | undefined
+}
+
+export interface HubOAuthConfig {
+  readonly issuer: string
+  readonly audience: string
+  /** Claim that names the client. */
+  readonly claim: 'client_id' | 'sub' | 'azp' | 'appid'
+  /** Whether tokens without `cnf` are refused. */
+  readonly bound: boolean
+  /** Path of a PEM file. */
+  readonly ca: string | undefined
+}
+
+/** An agent, as a hub knows it by its configuration; one of the marks of a certificate is there. */
+export interface AgentHolder {
+  readonly name: string
+  readonly token: Secret | undefined
+  readonly tokenReference: SecretReference | undefined
+  readonly certificate:
+    | {
+        readonly commonName?: string | undefined
+        readonly dnsName?: string | undefined
+        readonly fingerprint?: string | undefined
+      }
+    | undefined
+  readonly oauthClient: string | undefined
+}
+
+/** A reader, as a hub knows it: by the token that it shows. */
 export interface TokenHolder {
   readonly name: string
   /** As it was at loading. */
@@ -240,7 +325,84 @@ export interface ReaderConfig extends TokenHolder {
   readonly regions: readonly string[] | undefined
   readonly legalEntities: readonly string[] | undefined
   readonly eventsPerSecond: number | undefined
+  readonly role: (typeof accessRoles)[number]
+  /** Whether names and amounts are hidden from it. */
+  readonly masked: boolean
 }
+
+/** Who may do what on the console. */
+export interface HubAccessConfig {
+  readonly signIn: {
+    readonly password: boolean
+    readonly idleMs: number
+    readonly longestMs: number
+    readonly oidc: HubOidcConfig | undefined
+  }
+  /** Actions that a second user must approve. */
+  readonly fourEyes: readonly (typeof fourEyesActions)[number][]
+  /** Agents that may deliver these alone; undefined in one: all. */
+  readonly assignments: readonly AssignmentConfig[]
+}
+
+export interface AssignmentConfig {
+  readonly agent: string
+  readonly accounts: readonly string[] | undefined
+  readonly regions: readonly string[] | undefined
+  readonly legalEntities: readonly string[] | undefined
+}
+
+export interface HubOidcConfig {
+  readonly name: string
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: SecretReference | undefined
+  readonly publicUrl: string
+  readonly scopes: readonly string[]
+  readonly nameClaim: string
+  readonly grantClaim: string
+  readonly grants: readonly {
+    readonly value: string
+    readonly role: (typeof accessRoles)[number]
+    readonly regions: readonly string[] | undefined
+    readonly legalEntities: readonly string[] | undefined
+    readonly masked: boolean
+  }[]
+}
+
+/** What a hub alerts of, and where its alerts go. */
+export interface AlertsConfig {
+  readonly backlogAgeMs: number
+  readonly stuckMs: number
+  readonly clockOffsetMs: number
+  readonly minFreeDiskBytes: number
+  readonly certificateDays: number
+  readonly flapMs: number
+  readonly webhooks: readonly {
+    readonly name: string
+    readonly url: string
+    readonly signature: SecretReference | undefined
+    readonly least: AlertSeverity
+    /** Path of a PEM file. */
+    readonly ca: string | undefined
+  }[]
+  readonly mail: MailConfig | undefined
+}
+
+export interface MailConfig {
+  readonly host: string
+  readonly port: number
+  /** TLS from the first byte, in place of STARTTLS. */
+  readonly isImplicit: boolean
+  /** Path of a PEM file. */
+  readonly ca: string | undefined
+  readonly user: string | undefined
+  readonly password: SecretReference | undefined
+  readonly from: string
+  readonly to: readonly string[]
+  readonly least: AlertSeverity
+}
+
+type AlertSeverity = 'info' | 'warning' | 'critical'
 
 /** A consumer that events are pushed to. */
 export interface RouteConfig {

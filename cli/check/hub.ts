@@ -1,10 +1,9 @@
-import { isHubFile, loadHubConfig } from '../config/hub.ts'
-import { formatProblem } from '../config/problems.ts'
+import { isHubFile, loadHubConfig } from '../../config/hub.ts'
+import { formatProblem } from '../../config/problems.ts'
+import type { Finding } from './finding.ts'
 
 /** What `kontor check` says of a hub's configuration; undefined where the file is an agent's. */
-export function checkHub(
-  configFile: string,
-): readonly { readonly ok: boolean; readonly what: string }[] | undefined {
+export function checkHub(configFile: string): readonly Finding[] | undefined {
   if (!isHubFile(configFile)) return undefined
   const loaded = loadHubConfig(configFile)
   if ('problems' in loaded) {

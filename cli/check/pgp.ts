@@ -1,12 +1,10 @@
-import type { PgpKeys } from '../agent/intake/unwrap/pgpKeys.ts'
-import { pgpKeys } from '../agent/intakeRules.ts'
-import type { FeedConfig } from '../config/types.ts'
+import type { PgpKeys } from '../../agent/intake/unwrap/pgpKeys.ts'
+import { pgpKeys } from '../../agent/intakeRules.ts'
+import type { FeedConfig } from '../../config/types.ts'
+import type { Finding } from './finding.ts'
 
 /** Opens the OpenPGP keys of a feed that has any, as the agent will for its first message. */
-export async function checkPgp({
-  name,
-  pgp,
-}: FeedConfig): Promise<{ readonly ok: boolean; readonly what: string }[]> {
+export async function checkPgp({ name, pgp }: FeedConfig): Promise<Finding[]> {
   if (pgp === undefined) return []
   try {
     const problem = await failure(pgpKeys(pgp)())
@@ -19,7 +17,7 @@ export async function checkPgp({
 }
 
 async function failure(keys: PgpKeys): Promise<string | undefined> {
-  const { openKeys } = await import('../agent/intake/unwrap/pgpKeys.ts')
+  const { openKeys } = await import('../../agent/intake/unwrap/pgpKeys.ts')
   try {
     await openKeys(keys)
     return undefined
