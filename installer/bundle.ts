@@ -2,22 +2,43 @@ import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { root } from './places.ts'
 
-/** The program as two texts: what the executable runs, and what its intake's thread runs. */
+/** The program as texts of JavaScript. */
 export interface Bundle {
-  readonly main: Uint8Array
+  /** What the executable runs first. */
+  readonly loader: Uint8Array
+  /** The program: a function in parentheses, of `require`, `__filename` and `__dirname`. */
+  readonly program: Uint8Array
+  /** What its intake's thread runs. */
   readonly worker: Uint8Array
 }
 
-/** Bundles the program. The same sources give the same bytes, for every target. */
-export async function bundle(): Promise<Bundle> {
-  const [main, worker] = await Promise.all([
-    bundled('installer/entry.ts'),
+/**
+ * Bundles the program. The same sources give the same bytes, for every target.
+ *
+ * @param version Another than package.json's, to try an upgrade with.
+ */
+export async function bundle(version?: string): Promise<Bundle> {
+  const [loader, program, worker] = await Promise.all([
+    bundled('installer/loader.ts'),
+    bundled('installer/entry.ts', { ...asFunction, version }),
     bundled('agent/intake/worker.ts'),
   ])
-  return { main, worker }
+  return { loader, program, worker }
 }
 
-async function bundled(entry: string): Promise<Uint8Array> {
+interface Form {
+  /** What stands before the text and behind it. */
+  readonly before?: string
+  readonly after?: string
+  readonly version?: string | undefined
+}
+
+const asFunction: Form = { before: '(function(require,__filename,__dirname){', after: '})' }
+
+async function bundled(
+  entry: string,
+  { before = '', after = '', version }: Form = {},
+): Promise<Uint8Array> {
   const { outputFiles } = await build({
     entryPoints: [join(root, entry)],
     absWorkingDir: root,
@@ -30,13 +51,16 @@ async function bundled(entry: string): Promise<Uint8Array> {
     legalComments: 'none',
     logLevel: 'error',
     define: { 'import.meta.url': 'bundleUrl', 'import.meta.dirname': '__dirname' },
-    banner: { js: `const bundleUrl=require('node:url').pathToFileURL(process.execPath).href;` },
-    plugins: [packedAddons, absentAddons, oneLanguage],
+    banner: { js: `${before}${bundleUrl}` },
+    footer: { js: after },
+    plugins: [packedAddons, absentAddons, oneLanguage, ...(version ? [versioned(version)] : [])],
   })
   const output = outputFiles[0]
   if (output === undefined) throw new Error(`esbuild must write one file of ${entry}`)
   return output.contents
 }
+
+const bundleUrl = `const bundleUrl=require('node:url').pathToFileURL(process.execPath).href;`
 
 const packed = JSON.stringify(join(root, 'agent/service/packedAddon.ts'))
 
@@ -80,4 +104,18 @@ const oneLanguage: Plugin = {
       resolveDir: join(root, 'node_modules/zod/v4/locales'),
     }))
   },
+}
+
+/** All that the program knows of its version is in package.json. */
+function versioned(version: string): Plugin {
+  return {
+    name: 'versioned',
+    setup({ onLoad }) {
+      onLoad({ filter: /package\.json$/ }, ({ path }) =>
+        path === join(root, 'package.json')
+          ? { contents: JSON.stringify({ name: 'kontor', version }), loader: 'json' }
+          : undefined,
+      )
+    },
+  }
 }

@@ -23,7 +23,7 @@ export function makeDeb(target: Target, compression: 'xz' | 'none' = 'xz'): stri
   rmSync(tree, { recursive: true, force: true })
   lay(tree, target)
   const path = join(dist, `kontor_${version}_${target.debian}.deb`)
-  const args = ['--root-owner-group', `-Z${compression}`, '--build', tree, path]
+  const args = ['--root-owner-group', `-Z${compression}`, '-z5', '--build', tree, path]
   execFileSync('dpkg-deb', args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, SOURCE_DATE_EPOCH: String(epoch) },

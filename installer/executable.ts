@@ -9,13 +9,17 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { inject } from 'postject'
 import type { Build } from '../agent/service/build.ts'
 import type { Bundle } from './bundle.ts'
+import { codeCache } from './codeCache.ts'
+import { consoleParts } from './consoleParts.ts'
 import { pin, pinnedFile, Unreachable } from './pinned.ts'
-import { dist } from './places.ts'
-import type { Target } from './targets.ts'
+import { dist, root } from './places.ts'
+import { authenticode, releaseKeys } from './signing.ts'
+import { hostTarget, type Target } from './targets.ts'
+import { brand } from './windows/resources.ts'
 
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 
@@ -42,6 +46,7 @@ export async function makeExecutable(target: Target, bundle: Bundle): Promise<st
   })
   await injected(runtime, readFileSync(join(workshop, 'sea.blob')))
   chmodSync(runtime, 0o755)
+  if (target.os === 'win32') authenticode(runtime, renameSync)
   const path = join(dist, target.executable)
   renameSync(runtime, path)
   rmSync(workshop, { recursive: true })
@@ -61,6 +66,7 @@ function refuseOtherNode({ runtime }: Target): void {
 function strippedRuntime(target: Target, path: string): void {
   copyFileSync(pinnedFile(target.runtime.package, target.runtime.file), path)
   chmodSync(path, 0o755)
+  if (target.os === 'win32') brand(path)
   if (target.strip === undefined) return
   try {
     execFileSync(target.strip, [path])
@@ -72,20 +78,30 @@ function strippedRuntime(target: Target, path: string): void {
   }
 }
 
-function writeParts(target: Target, { main, worker }: Bundle, workshop: string): void {
-  const parts = new Map<string, Uint8Array>([['worker.js', worker]])
+function writeParts(target: Target, bundle: Bundle, workshop: string): void {
+  const parts = new Map<string, Uint8Array>([
+    ['program.js', bundle.program],
+    [
+      'program.cache',
+      target.name === hostTarget().name ? codeCache(bundle.program) : new Uint8Array(),
+    ],
+    ['worker.js', bundle.worker],
+  ])
   for (const { name, package: from, file } of target.addons) {
     parts.set(name, readFileSync(pinnedFile(from, file)))
   }
-  parts.set('build.json', buildText(target, main, parts))
-  for (const [name, bytes] of [['main.js', main] as const, ...parts]) {
+  parts.set('errors.md', readFileSync(join(root, 'docs', 'errors.md')))
+  for (const [name, bytes] of consoleParts()) parts.set(name, bytes)
+  parts.set('build.json', buildText(target, parts))
+  for (const [name, bytes] of [['main.js', bundle.loader] as const, ...parts]) {
+    mkdirSync(dirname(join(workshop, name)), { recursive: true })
     writeFileSync(join(workshop, name), bytes)
   }
   const config = {
     main: 'main.js',
     output: 'sea.blob',
     disableExperimentalSEAWarning: true,
-    // Either would make two builds differ.
+    // Either would make two builds differ; codeCache.ts has what V8 makes of the program.
     useCodeCache: false,
     useSnapshot: false,
     // Nobody gets code into the service by NODE_OPTIONS, nor a debugger by a signal.
@@ -96,15 +112,11 @@ function writeParts(target: Target, { main, worker }: Bundle, workshop: string):
   writeFileSync(join(workshop, 'sea.json'), JSON.stringify(config))
 }
 
-function buildText(
-  target: Target,
-  main: Uint8Array,
-  parts: ReadonlyMap<string, Uint8Array>,
-): Buffer {
+function buildText(target: Target, parts: ReadonlyMap<string, Uint8Array>): Buffer {
   const hashes = [...parts].map(([name, bytes]) => [name, sha256(bytes)] as const)
-  const content = sha256(Buffer.from(JSON.stringify([sha256(main), process.version, ...hashes])))
+  const content = sha256(Buffer.from(JSON.stringify([process.version, ...hashes])))
   const addons = Object.fromEntries(hashes.filter(([name]) => name.endsWith('.node')))
-  const build: Build = { target: target.name, content, addons }
+  const build: Build = { target: target.name, content, addons, releaseKeys: releaseKeys() }
   return Buffer.from(JSON.stringify(build))
 }
 

@@ -13,6 +13,8 @@ export interface Target {
   readonly executable: string
   /** Debian's word for the processor; undefined where there is no Debian package. */
   readonly debian: string | undefined
+  /** Red Hat's word for it; undefined where there is no such package. */
+  readonly rpm: string | undefined
 }
 
 export interface Addon {
@@ -23,9 +25,9 @@ export interface Addon {
 }
 
 export const targets: readonly Target[] = [
-  target('linux', 'x64', { strip: 'x86_64-linux-gnu-strip', debian: 'amd64' }),
-  target('linux', 'arm64', { strip: 'aarch64-linux-gnu-strip', debian: 'arm64' }),
-  target('win32', 'x64', { strip: undefined, debian: undefined }),
+  target('linux', 'x64', { strip: 'x86_64-linux-gnu-strip', debian: 'amd64', rpm: 'x86_64' }),
+  target('linux', 'arm64', { strip: 'aarch64-linux-gnu-strip', debian: 'arm64', rpm: 'aarch64' }),
+  target('win32', 'x64', { strip: undefined, debian: undefined, rpm: undefined }),
 ]
 
 export function hostTarget(): Target {
@@ -37,7 +39,7 @@ export function hostTarget(): Target {
 function target(
   os: Target['os'],
   cpu: Target['cpu'],
-  { strip, debian }: Pick<Target, 'strip' | 'debian'>,
+  { strip, debian, rpm }: Pick<Target, 'strip' | 'debian' | 'rpm'>,
 ): Target {
   const windows = os === 'win32'
   const name = `${windows ? 'win' : os}-${cpu}`
@@ -61,5 +63,6 @@ function target(
     strip,
     executable: windows ? 'kontor.exe' : name === 'linux-x64' ? 'kontor' : `kontor-${name}`,
     debian,
+    rpm,
   }
 }

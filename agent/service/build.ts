@@ -8,9 +8,13 @@ export interface Build {
   readonly content: string
   /** SHA-256 of each add-on inside, by its name. */
   readonly addons: Readonly<Record<string, string>>
+  /** Public keys of minisign, of whoever makes releases: a line of base64 each. */
+  readonly releaseKeys: readonly string[]
 }
 
-export const build: Build = packedBuild() ?? { target: 'checkout', content: 'none', addons: {} }
+const checkout: Build = { target: 'checkout', content: 'none', addons: {}, releaseKeys: [] }
+
+export const build: Build = packedBuild() ?? checkout
 
 function packedBuild(): Build | undefined {
   const text = packedText('build.json')

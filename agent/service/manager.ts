@@ -1,5 +1,6 @@
 import { openNotifySocket } from './notifySocket.ts'
 import { judge, type Pulse, turning, type Watch } from './watchdog.ts'
+import { type WindowsSession, windowsSession } from './windows/session.ts'
 
 /** Whoever started this process as a service; on a terminal there is nobody. */
 export interface ServiceManager {
@@ -13,10 +14,12 @@ const nobody: ServiceManager = { ready: () => {}, stopping: () => {} }
 /** Between two looks where no watchdog asks for them: for the line that `systemctl status` shows. */
 const usualLookMs = 30_000
 
-/** systemd, where it started this process and wants to hear of it; see sd_notify(3). */
+/** Windows, or systemd where it started this process and wants to hear of it; see sd_notify(3). */
 export async function serviceManager(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<ServiceManager> {
+  const windows = windowsSession()
+  if (windows) return windowsManager(windows)
   const address = environment['NOTIFY_SOCKET']
   if (!address) return nobody
   const socket = await openNotifySocket(address)
@@ -31,6 +34,28 @@ export async function serviceManager(
     stopping: () => {
       clearInterval(looking)
       socket.send('STOPPING=1\nSTATUS=The file under way comes to its end.')
+    },
+  }
+}
+
+/** Windows asks for no sign of life: a service that is stuck ends by itself, and is started again. */
+function windowsManager(session: WindowsSession): ServiceManager {
+  let looking: NodeJS.Timeout | undefined
+  return {
+    ready: (pulse) => {
+      session.ready()
+      let watch: Watch | undefined
+      const look = () => {
+        const found = looked(pulse)
+        const { verdict, ...judged } = judge(watch, found, performance.now())
+        watch = judged.watch
+        if (verdict !== 'alive') throw new Error(statusLine(verdict, found))
+      }
+      looking = setInterval(look, usualLookMs)
+    },
+    stopping: () => {
+      clearInterval(looking)
+      session.stopping()
     },
   }
 }

@@ -6,7 +6,7 @@ import { getAsset, getRawAsset, isSea } from 'node:sea'
  */
 export const isPacked = isSea()
 
-export type PackedText = 'worker.js' | 'build.json'
+export type PackedText = 'worker.js' | 'build.json' | 'errors.md'
 
 /** @returns Undefined in a checkout. */
 export function packedText(name: PackedText): string | undefined {

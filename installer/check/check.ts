@@ -6,6 +6,7 @@ import { version } from '../release.ts'
 import { hostTarget } from '../targets.ts'
 import { judged, lives, packedTwice } from './debianPackage.ts'
 import { builtTwice, delivers, measured, tellsSystemd, testsItself } from './executable.ts'
+import { updatesItself } from './selfUpdate.ts'
 import { runSteps } from './steps.ts'
 
 /** `npm run test:package`: the executable and the Debian package of this machine, made and tried. */
@@ -23,6 +24,7 @@ try {
     ['self-test', () => testsItself(executable)],
     ['delivery', () => delivers(executable)],
     ['systemd', () => tellsSystemd(executable)],
+    ['self-update', () => updatesItself(target, executable)],
     ['package', () => packedTwice(target)],
     ['lintian', () => judged(deb)],
     ['life of the package', () => lives(deb)],
