@@ -55,3 +55,26 @@ test('the configuration of an agent is none of a hub', () => {
   expect(isHubFile(files.write('kontor.yaml', 'agent: oslo\n'))).toBe(false)
   expect(isHubFile(files.write('broken.yaml', 'hub: [\n'))).toBe(false)
 })
+
+test('a reader has the role of its configuration, and people what it says of them', () => {
+  const more = `readers:
+  - { name: norway, token: { env: KONTOR_TEST_B }, role: operator, masked: true }
+fourEyes: [skip]
+signIn:
+  oidc:
+    issuer: https://login.example.com
+    clientId: kontor
+    clientSecret: { env: KONTOR_TEST_S }
+    publicUrl: https://hub.example.com
+    scopes: [groups]
+    grants: [{ value: treasury, role: admin }]
+`
+  const { readerOf, access } = optionsFrom(more)
+  expect(readerOf?.('b')).toMatchObject({ role: 'operator', masked: true })
+  expect(access).toMatchObject({ fourEyes: ['skip'], password: true })
+  expect(access?.oidc).toMatchObject({
+    scopes: ['openid', 'groups'],
+    grants: [{ value: 'treasury', role: 'admin', scope: everything, masked: false }],
+  })
+  expect(access?.oidc?.clientSecret?.()).toBe('one two')
+})

@@ -2,35 +2,54 @@ import { readFileSync } from 'node:fs'
 import { surrounded } from '../config/context.ts'
 import { resolveSecret, type SecretReference } from '../config/secrets.ts'
 import type { HubConfig, ReaderConfig, RouteConfig } from '../config/types.ts'
+import { accessOf, scopeOf } from './access/fromConfig.ts'
+import { alertsOf, fleetLimitsOf } from './alerts/fromConfig.ts'
 import type { Caller } from './http/caller.ts'
+import type { LinkOptions } from './linkOptions.ts'
 import type { HubOptions } from './options.ts'
 import type { PushRoute } from './routes/push/settings.ts'
 
-/** What a loaded configuration says of agents, readers and routes. */
+/** What a loaded configuration says of agents, readers, people and routes. */
 export function optionsOf(
   config: HubConfig,
-): Pick<HubOptions, 'authorize' | 'readerOf' | 'routes'> {
+): Pick<
+  HubOptions,
+  'authorize' | 'links' | 'readerOf' | 'routes' | 'access' | 'assignments' | 'alerts' | 'fleet'
+> {
   const agents = new Map(config.agents.map(({ name, token }) => [name, token]))
   const routes = config.routes.map(pushRoute)
   const authorize = (agent: string, token: string) => agents.get(agent)?.matches(token) ?? false
   // Without readers of its own the hub lets in whoever asks on this machine, and nobody else.
-  if (config.readers.length === 0) return { authorize, routes }
+  const same = {
+    authorize,
+    links: linksOf(config),
+    routes,
+    access: accessOf(config),
+    assignments: config.assignments,
+    alerts: alertsOf(config.alerts),
+    fleet: fleetLimitsOf(config.alerts),
+  }
+  if (config.readers.length === 0) return same
   const readerOf = (token: string) => {
     const reader = config.readers.find((holder) => holder.token.matches(token))
     return reader && callerOf(reader)
   }
-  return { authorize, routes, readerOf }
+  return { ...same, readerOf }
 }
 
-function callerOf({
-  name,
-  inboxes,
-  regions,
-  legalEntities,
-  eventsPerSecond,
-}: ReaderConfig): Caller {
-  const scope = { regions: regions ?? 'all', legalEntities: legalEntities ?? 'all' } as const
-  return { name, scope, inboxes, eventsPerSecond }
+function linksOf({ agents, tls, oauth, enrolment }: HubConfig): LinkOptions {
+  const pem = (path: string | undefined) => path && readFileSync(path, 'utf8')
+  return {
+    agents,
+    clientCa: pem(tls?.clientCa),
+    oauth: oauth && { ...oauth, ca: pem(oauth.ca) },
+    enrolment,
+  }
+}
+
+function callerOf(reader: ReaderConfig): Caller {
+  const { name, inboxes, eventsPerSecond, role, masked } = reader
+  return { name, scope: scopeOf(reader), inboxes, eventsPerSecond, role, masked }
 }
 
 function pushRoute(route: RouteConfig): PushRoute {

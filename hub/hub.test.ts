@@ -321,7 +321,7 @@ describe('the reading API', () => {
 
   test('shows each agent with its lanes, its status and whether it is connected', async () => {
     const { client } = await welcomed()
-    client.say({ t: 'status', uptimeSeconds: 7, feeds: 3 })
+    client.say({ t: 'status', uptimeSeconds: 7, mood: 3 })
     client.sayEvents('bulk', 0, bookedEvents('a', 1, 2))
     await client.ackThrough('bulk', 2)
     const { body } = await read('/v1/agents')
@@ -331,7 +331,7 @@ describe('the reading API', () => {
           agent: 'oslo',
           inbox: 'erp',
           connected: true,
-          status: { uptimeSeconds: 7, feeds: 3 },
+          status: { uptimeSeconds: 7, mood: 3 },
           lanes: [
             { lane: 'statements', through: 0 },
             { lane: 'bulk', through: 2 },

@@ -1,9 +1,24 @@
 import type { FastifyInstance } from 'fastify'
 import { isLoopback } from '../config/loopback.ts'
+import { AccessDesk } from './access/desk.ts'
+import { accessDefaults } from './access/settings.ts'
+import { Oversight, type OversightPorts } from './alerts/oversight.ts'
+import { noAlerting } from './alerts/settings.ts'
 import { callers } from './callers.ts'
+import { CommandDesk } from './commands/desk.ts'
+import { builtPages } from './console/packedPage.ts'
+import { servePages } from './console/pages.ts'
+import { fleetDefaults, offlineAfter } from './fleet/limits.ts'
+import { Guard } from './http/guard.ts'
+import { httpLimits } from './http/limits.ts'
 import type { Api } from './http/operation.ts'
 import { httpServer, serve } from './http/server.ts'
+import { type Links, openLinks } from './links.ts'
+import { Metrics } from './metrics/metrics.ts'
+import { Readiness } from './metrics/readiness.ts'
+import { Tally } from './metrics/tally.ts'
 import { type HubOptions, hubLimits, sessionConfig } from './options.ts'
+import { Assignments } from './receiver/assignments.ts'
 import { Backlog } from './receiver/backlog.ts'
 import { Committer } from './receiver/committer.ts'
 import type { Receiving } from './receiver/connection.ts'
@@ -16,6 +31,7 @@ import { Pushers } from './routes/push/pushers.ts'
 import { Subscriptions, subscribePath } from './routes/subscribe/subscriptions.ts'
 import type { HubStore } from './store/contract.ts'
 import { openHubStore } from './store/store.ts'
+import { rebuild } from './views/rebuild.ts'
 
 export interface RunningHub {
   /** Where agents connect, without the path: `ws://127.0.0.1:7700`. */
@@ -54,13 +70,31 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
 
 async function run(options: HubOptions, store: HubStore, host: string): Promise<RunningHub> {
   const arrivals = new Arrivals()
-  const shared = receivingOf(options, store, arrivals)
+  const tally = new Tally()
+  const oversight = oversightOf(options, store, {
+    identityOf: (inbox, agent) => shared.registry.helloOf(inbox, agent),
+    failing: (route) => api.pushers.failing(route),
+  })
+  const settings = { ...accessDefaults, ...options.access }
+  const commands = new CommandDesk(store, {
+    settings,
+    now: () => new Date(),
+    wake: (route) => api.pushers.wake(route),
+    onFault: (error) => api.onFault(error),
+  })
+  const watchers = { oversight, tally, commands }
+  const links = await openLinks(options, store)
+  const shared = receivingOf(options, links, store, arrivals, watchers)
   const receiver = new Receiver(shared, options.inboxes)
-  const api = apiOf(options, shared, arrivals)
-  const callerOf = callers(options, host)
-  const settings = { tls: options.tls, callerOf, onFault: api.onFault }
-  const app = httpServer(settings)
-  serve(app, api, settings)
+  const api = apiOf(options, links, shared, arrivals, watchers)
+  const callerOf = callers(options, api.access, host)
+  const http = { ...httpLimits, ...options.http }
+  const guard = new Guard(callerOf, http)
+  const { clientCas } = links
+  const served = { tls: options.tls, clientCas, guard, onFault: api.onFault, limits: http }
+  const app = httpServer(served)
+  serve(app, api, served)
+  servePages(app, options.page ?? builtPages())
   const { heartbeatMs } = shared.config
   const limits = { heartbeatMs, closeMs: shared.limits.closeMs }
   const subscriptions = new Subscriptions(api, limits, callerOf)
@@ -69,13 +103,55 @@ async function run(options: HubOptions, store: HubStore, host: string): Promise<
     if (isConsumer) subscriptions.upgrade(request, socket, head)
     else receiver.upgrade(request, socket, head)
   })
+  await oversight.open()
   await app.listen({ host, port: options.port ?? 0 })
   api.pushers.start()
-  const close = () => closeAll({ app, receiver, subscriptions, api, closeMs: limits.closeMs })
+  oversight.start()
+  api.commands.start()
+  const rebuilding = new AbortController()
+  const { onFault } = api
+  const onLeft = (rows: number) => options.listeners?.onRebuild?.(rows)
+  const rebuilt = rebuild(store.views, { onLeft, onFault }, rebuilding.signal)
+  const close = async () => {
+    rebuilding.abort()
+    await rebuilt
+    await closeAll({ app, receiver, subscriptions, api, oversight, closeMs: limits.closeMs })
+  }
   return { ...addressesOf(app, host, options.tls !== undefined), close }
 }
 
-function receivingOf(options: HubOptions, store: HubStore, arrivals: Arrivals): Receiving {
+/** Who hears of what the agents do, beside whoever started the hub. */
+interface Watchers {
+  readonly oversight: Oversight
+  readonly tally: Tally
+  readonly commands: CommandDesk
+}
+
+function oversightOf(
+  options: HubOptions,
+  store: HubStore,
+  ports: Pick<OversightPorts, 'identityOf' | 'failing'>,
+): Oversight {
+  const { hub, heartbeatMs } = sessionConfig(options)
+  return new Oversight({
+    ...ports,
+    store,
+    hub,
+    fleet: { ...fleetDefaults, offlineMs: offlineAfter(heartbeatMs), ...options.fleet },
+    alerts: { ...noAlerting, ...options.alerts },
+    routes: options.routes ?? [],
+    now: () => new Date(),
+    onFault: (error) => options.listeners?.onFault?.(error),
+  })
+}
+
+function receivingOf(
+  options: HubOptions,
+  links: Links,
+  store: HubStore,
+  arrivals: Arrivals,
+  { oversight, tally, commands }: Watchers,
+): Receiving {
   const limits = { ...hubLimits, ...options.limits }
   const config = sessionConfig(options)
   const listeners = options.listeners ?? {}
@@ -86,32 +162,67 @@ function receivingOf(options: HubOptions, store: HubStore, arrivals: Arrivals): 
     registry: new Registry(),
     backlog: new Backlog(limits.maxBacklogBytes),
     committer: new Committer(store, limits.maxGroupEvents),
+    assignments: new Assignments(options.assignments ?? []),
     listeners: {
       ...listeners,
       onCommitted: (commit) => {
         if (commit.events > 0) arrivals.arrived(commit.inbox)
+        tally.onCommitted(commit)
+        oversight.onCommitted(commit)
         listeners.onCommitted?.(commit)
       },
+      onAgent: (change) => {
+        tally.onAgent(change)
+        oversight.onAgent(change)
+        listeners.onAgent?.(change)
+      },
     },
-    authorize: options.authorize,
+    keepStatus: (inbox, agent, status) => {
+      tally.heartbeats += 1
+      return oversight.keepStatus(inbox, agent, status)
+    },
+    gate: links.gate,
+    desk: commands,
     probeMs: config.probeMs,
     now: () => performance.now(),
   }
 }
 
-function apiOf(options: HubOptions, shared: Receiving, arrivals: Arrivals): Api {
+function apiOf(
+  options: HubOptions,
+  { enrolment }: Links,
+  shared: Receiving,
+  arrivals: Arrivals,
+  { oversight, tally, commands }: Watchers,
+): Api {
   const { store, registry, limits, listeners } = shared
   const onFault = (error: unknown) => listeners.onFault?.(error)
-  const onDeadLetter = (route: string, code: string) => listeners.onDeadLetter?.(route, code)
+  const onDeadLetter = (route: string, code: string) => {
+    oversight.onDeadLetter()
+    listeners.onDeadLetter?.(route, code)
+  }
+  const now = () => new Date()
+  const { settings } = commands
+  const access = new AccessDesk(store, settings, { isTls: options.tls !== undefined, now })
+  const pushers = new Pushers(options.routes ?? [], { store, arrivals, onFault, onDeadLetter })
   return {
     store,
     registry,
+    enrolment,
     arrivals,
-    pushers: new Pushers(options.routes ?? [], { store, arrivals, onFault, onDeadLetter }),
+    pushers,
+    access,
+    commands,
+    hub: shared.config.hub,
     journal: new Journal(store.routes, onFault),
     paces: new Paces(),
+    fleet: oversight.fleet,
+    live: oversight.live,
+    metrics: new Metrics({ store, oversight, pushers, tally, now }),
+    readiness: new Readiness(store.fleet, () => performance.now()),
+    onAcknowledged: (alert) => oversight.engine.changed(alert),
     maxPageEvents: limits.maxPageEvents,
-    now: () => new Date(),
+    now,
     onFault,
   }
 }
@@ -121,20 +232,25 @@ interface Parts {
   readonly receiver: Receiver
   readonly subscriptions: Subscriptions
   readonly api: Api
+  readonly oversight: Oversight
   readonly closeMs: number
 }
 
 /** Agents first, so that what they sent is kept; the store last. */
-async function closeAll({ app, receiver, subscriptions, api, closeMs }: Parts): Promise<void> {
+async function closeAll(parts: Parts): Promise<void> {
+  const { app, receiver, subscriptions, api, oversight, closeMs } = parts
   const closed = app.close()
   // Whoever waits for events is answered, and whoever then still keeps a connection is cut off.
   api.arrivals.close()
+  oversight.closeLive()
+  api.commands.stop()
   const cutOff = setTimeout(() => app.server.closeAllConnections(), closeMs)
   await receiver.close()
   await Promise.all([subscriptions.close(), api.pushers.stop()])
   await closed
   clearTimeout(cutOff)
   await api.journal.flush()
+  await oversight.close()
   await api.store.close()
 }
 

@@ -1,6 +1,13 @@
 import type { Lane } from '../events/lane.ts'
 import { type HubConfig, hubDefaults } from '../protocol/hubState.ts'
+import type { AccessSettings } from './access/settings.ts'
+import type { AlertSettings } from './alerts/settings.ts'
+import type { PageFiles } from './console/pages.ts'
+import type { FleetLimits } from './fleet/limits.ts'
 import type { Caller } from './http/caller.ts'
+import type { HttpLimits } from './http/limits.ts'
+import type { HubTls, LinkOptions } from './linkOptions.ts'
+import type { Assignment } from './receiver/assignments.ts'
 import type { PushRoute } from './routes/push/settings.ts'
 
 /** What a hub is told by whoever starts it. */
@@ -13,22 +20,33 @@ export interface HubOptions {
   readonly host?: string
   /** 0 takes a free one. */
   readonly port?: number
-  /** PEM: a string is the path of a file, a buffer the text itself. */
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
+  readonly tls?: HubTls
+  readonly links?: LinkOptions
   /** The inboxes there are; unset, an inbox begins with its first agent. */
   readonly inboxes?: readonly string[]
   /** Whether this bearer token belongs to this agent. Compare in constant time. */
   readonly authorize: (agent: string, token: string) => boolean | Promise<boolean>
   /**
-   * The reader that this bearer token belongs to. Compare in constant time. Unset, whoever asks on
-   * this machine reads everything, and nobody else.
+   * The reader that this bearer token belongs to. Compare in constant time. Unset, and as long as
+   * the store has no users, whoever asks on this machine may do everything, and nobody else.
    */
   readonly readerOf?: (token: string) => Caller | undefined
+  /** Who signs in, and what needs two of them; what is absent as in `accessDefaults`. */
+  readonly access?: Partial<AccessSettings>
+  /** Agents that may deliver a part alone. */
+  readonly assignments?: readonly Assignment[]
   /** Consumers that events are pushed to. */
   readonly routes?: readonly PushRoute[]
+  /** Where alerts go; unset, they are kept and shown alone. */
+  readonly alerts?: Partial<AlertSettings>
+  /** From when on something of an agent is worth a look; what is absent as in `fleetDefaults`. */
+  readonly fleet?: Partial<FleetLimits>
   readonly session?: Partial<HubConfig>
   readonly limits?: Partial<HubLimits>
+  readonly http?: Partial<HttpLimits>
   readonly listeners?: HubListeners
+  /** The console's built page; unset, what `npm run console` has put into `dist/console`. */
+  readonly page?: PageFiles
 }
 
 export interface HubLimits {
@@ -42,6 +60,8 @@ export interface HubLimits {
   /** How long a connection may take to close, in milliseconds. */
   readonly closeMs: number
   readonly maxPageEvents: number
+  /** How often every link is judged again, in milliseconds: who is shut out is gone by then. */
+  readonly recheckMs: number
 }
 
 export const hubLimits: HubLimits = {
@@ -51,6 +71,7 @@ export const hubLimits: HubLimits = {
   maxGroupEvents: 1_000,
   closeMs: 2_000,
   maxPageEvents: 1_000,
+  recheckMs: 20_000,
 }
 
 /** Told as it happens, for a console or a log; must not throw. */
@@ -59,6 +80,11 @@ export interface HubListeners {
   readonly onAgent?: (change: AgentChange) => void
   /** A route put an event aside; the code is one of `pushCodes`. */
   readonly onDeadLetter?: (route: string, code: string) => void
+  /**
+   * What the console reads is made anew from the events of an older store: how many are left. Told
+   * when that begins, and with 0 when it is done.
+   */
+  readonly onRebuild?: (left: number) => void
   /** A fault of the hub itself; the link it concerns has ended with `hub-failed`. */
   readonly onFault?: (error: unknown) => void
 }

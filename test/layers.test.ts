@@ -8,13 +8,14 @@ const rooms: Record<string, readonly string[]> = {
   protocol: ['events'],
   outbox: ['events'],
   config: ['events', 'parsers'],
-  agent: ['events', 'parsers', 'protocol', 'outbox', 'config'],
-  hub: ['events', 'protocol', 'config'],
-  cli: ['events', 'parsers', 'protocol', 'outbox', 'config', 'agent', 'hub'],
+  trust: ['config'],
+  agent: ['events', 'parsers', 'protocol', 'outbox', 'config', 'trust'],
+  hub: ['events', 'protocol', 'config', 'trust'],
+  cli: ['events', 'parsers', 'protocol', 'outbox', 'config', 'trust', 'agent', 'hub'],
 }
 
 /** Rooms inside agent/ that know nothing of each other; agent/run.ts wires them. */
-const agentRooms = ['sources', 'intake', 'delivery', 'completeness']
+const agentRooms = ['sources', 'intake', 'delivery', 'completeness', 'health']
 
 const tests = '\\.test\\.ts$|^test/'
 

@@ -1,13 +1,16 @@
 import type { WebSocket } from 'ws'
 import { decode, encode } from '../../protocol/codec.ts'
 import { closeStatus, type WireCode } from '../../protocol/codes.ts'
-import type { Hello } from '../../protocol/frames.ts'
+import type { Hello, Status } from '../../protocol/frames.ts'
 import { hubStep } from '../../protocol/hubSession.ts'
 import { type HubConfig, type HubEffect, type HubInput, hubStart } from '../../protocol/hubState.ts'
 import type { HubLimits, HubListeners } from '../options.ts'
 import { admit, type Door, type Visitor } from './admission.ts'
+import type { AgentDesk, CommandOutcome } from './agentDesk.ts'
+import type { Assignments } from './assignments.ts'
 import type { Backlog } from './backlog.ts'
 import type { Committer } from './committer.ts'
+import type { Proof } from './gate.ts'
 
 /** What all connections of a hub share. */
 export interface Receiving extends Door {
@@ -16,6 +19,11 @@ export interface Receiving extends Door {
   readonly committer: Committer
   readonly backlog: Backlog
   readonly listeners: HubListeners
+  /** Takes a heartbeat. */
+  readonly keepStatus: (inbox: string, agent: string, status: Status) => Promise<void>
+  readonly assignments: Assignments
+  /** Where commands for agents lie; unset, there are none. */
+  readonly desk?: AgentDesk | undefined
   /** Monotonic milliseconds. */
   readonly now: () => number
 }
@@ -27,19 +35,22 @@ export interface Receiving extends Door {
 export class Connection {
   readonly #socket: WebSocket
   readonly #inbox: string
-  readonly #token: string
+  readonly #proof: Proof
   readonly #shared: Receiving
   #state: ReturnType<typeof hubStart>
   #timer: NodeJS.Timeout | undefined
   #visitor: Visitor | undefined
   #endCode: string | undefined
+  /** Ids of the commands that went over this link. */
+  readonly #given = new Set<string>()
+  #quitDesk: (() => void) | undefined
   /** Bytes of the session's queue. */
   #waiting = 0
 
-  constructor(socket: WebSocket, inbox: string, token: string, shared: Receiving) {
+  constructor(socket: WebSocket, inbox: string, proof: Proof, shared: Receiving) {
     this.#socket = socket
     this.#inbox = inbox
-    this.#token = token
+    this.#proof = proof
     this.#shared = shared
     this.#state = hubStart(shared.config, shared.now())
   }
@@ -52,6 +63,12 @@ export class Connection {
     // A frame over the limit or a broken line: ws closes the socket itself, and `close` follows.
     socket.on('error', () => {})
     this.#feed({ kind: 'tick' })
+  }
+
+  /** Whether the agent may stay: its token or certificate may have ended, or been taken back. */
+  recheck(): void {
+    const { hello } = this.#visitor ?? {}
+    if (hello) this.#guard(this.#judgeAgain(hello.agent))
   }
 
   /** Reads nothing more; what was read is still committed and acknowledged. */
@@ -102,7 +119,12 @@ export class Connection {
         break
       case 'status': {
         const { inbox, agent } = this.#state.hello ?? {}
-        if (inbox && agent) this.#guard(this.#shared.store.keepStatus(inbox, agent, effect.status))
+        if (inbox && agent) this.#guard(this.#shared.keepStatus(inbox, agent, effect.status))
+        break
+      }
+      case 'commanded': {
+        const { id, t: _, ...outcome } = effect.answer
+        this.#guard(this.#commanded(id, outcome))
         break
       }
       case 'ping':
@@ -121,7 +143,7 @@ export class Connection {
 
   async #admit(hello: Hello): Promise<void> {
     const probe = () => this.#feed({ kind: 'probe' })
-    const visitor = { hello, inbox: this.#inbox, token: this.#token, probe }
+    const visitor = { hello, inbox: this.#inbox, proof: this.#proof, probe }
     this.#visitor = visitor
     const answer = await admit(this.#shared, visitor)
     // The line may have broken meanwhile; then nobody would give the place back.
@@ -133,9 +155,41 @@ export class Connection {
       this.#tell('denied', answer.code, hello)
     }
     this.#feed(answer)
+    if (this.#state.phase === 'live') this.#attendDesk(hello)
+  }
+
+  /** Brings what is asked of the agent, now and as long as the link lives. */
+  #attendDesk({ inbox, agent }: Hello): void {
+    const { desk } = this.#shared
+    this.#quitDesk = desk?.onNew((otherInbox, other) => {
+      if (otherInbox === inbox && other === agent) this.#guard(this.#bring(inbox, agent))
+    })
+    this.#guard(this.#bring(inbox, agent))
+  }
+
+  /** Each command once a link: its answer comes over this one, or the next one asks again. */
+  async #bring(inbox: string, agent: string): Promise<void> {
+    for (const command of (await this.#shared.desk?.waiting(inbox, agent)) ?? []) {
+      if (this.#given.has(command.id)) continue
+      this.#given.add(command.id)
+      this.#feed({ kind: 'command', command })
+    }
+  }
+
+  async #commanded(id: string, outcome: CommandOutcome): Promise<void> {
+    const { inbox, agent } = this.#state.hello ?? {}
+    // What was not asked over this link is answered by nobody.
+    if (!inbox || !agent || !this.#given.has(id)) return
+    await this.#shared.desk?.answered(inbox, agent, id, outcome)
   }
 
   async #commit({ hello, frame, bodies }: HubEffect & { kind: 'commit' }): Promise<void> {
+    const sequence = this.#shared.assignments.firstForeign(hello.agent, frame)
+    if (sequence !== undefined) {
+      const refused = { kind: 'commitFailed', code: 'event-not-assigned', sequence } as const
+      setImmediate(() => this.#feed(refused))
+      return
+    }
     const outcome = await this.#shared.committer.commit({ hello, frame, bodies })
     if (!outcome.ok) {
       this.#feed({ kind: 'commitFailed', code: outcome.code })
@@ -155,6 +209,11 @@ export class Connection {
       duplicates,
       conflicts,
     })
+  }
+
+  async #judgeAgain(agent: string): Promise<void> {
+    const judgement = await this.#shared.gate.judge(agent, this.#proof)
+    if (judgement !== 'admitted') this.#feed({ kind: 'stop', code: judgement })
   }
 
   /** A fault of our own ends this link and is told; the other links go on. */
@@ -191,6 +250,7 @@ export class Connection {
 
   #leave(): void {
     clearTimeout(this.#timer)
+    this.#quitDesk?.()
     const visitor = this.#visitor
     this.#visitor = undefined
     if (!visitor) return

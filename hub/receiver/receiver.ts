@@ -5,12 +5,14 @@ import { protocolVersion } from '../../protocol/frames.ts'
 import { wireLimits } from '../../protocol/limits.ts'
 import { bearerOf } from './bearer.ts'
 import { Connection, type Receiving } from './connection.ts'
+import { flawOf, type Proof } from './gate.ts'
+import { peerOf } from './peer.ts'
 import { refuse } from './refuse.ts'
 
 /**
- * Takes the agents' connections: `/agents/<inbox>`, subprotocol `kontor.v1`, a bearer token. What is
- * wrong with the request is answered as HTTP; who the agent is shows only its hello, so its token is
- * judged then.
+ * Takes the agents' connections: `/agents/<inbox>`, subprotocol `kontor.v1`, a bearer token or a
+ * certificate. What is wrong with the request is answered as HTTP; who the agent is shows only its
+ * hello, so what it proves itself by is judged then, and again and again while the link lives.
  */
 export class Receiver {
   readonly #shared: Receiving
@@ -22,38 +24,50 @@ export class Receiver {
     perMessageDeflate: false,
     handleProtocols: () => protocolVersion,
   })
+  readonly #rechecking: NodeJS.Timeout
   #closing = false
 
   constructor(shared: Receiving, inboxes: readonly string[] | undefined) {
     this.#shared = shared
     this.#inboxes = inboxes && new Set(inboxes)
+    this.#rechecking = setInterval(() => this.#recheck(), shared.limits.recheckMs)
+    this.#rechecking.unref()
+    // By which an agent that is checked learns that one of the two clocks is wrong.
+    this.#sockets.on('headers', (lines) => lines.push(`Date: ${new Date().toUTCString()}`))
   }
 
   /** For the HTTP server's `upgrade`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
     const inbox = inboxOf(request.url)
-    const token = bearerOf(request)
+    const proof = { token: bearerOf(request), peer: peerOf(socket) }
     if (inbox === undefined || this.#inboxes?.has(inbox) === false) refuse(socket, 404)
-    else if (token === undefined) refuse(socket, 401)
-    else if (!asksFor(request, protocolVersion)) refuse(socket, 400)
+    else if (proof.token === undefined && !proof.peer) refuse(socket, 401, 'token-refused')
+    else if (proof.token === undefined && proof.peer && flawOf(proof.peer)) {
+      refuse(socket, 401, flawOf(proof.peer))
+    } else if (!asksFor(request, protocolVersion)) refuse(socket, 400)
     else if (this.#closing || this.#open.size >= this.#shared.limits.maxConnections) {
       refuse(socket, 503)
     } else {
-      this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, inbox, token))
+      this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, inbox, proof))
     }
   }
 
-  #accept(socket: WebSocket, inbox: string, token: string): void {
-    const connection = new Connection(socket, inbox, token, this.#shared)
+  #accept(socket: WebSocket, inbox: string, proof: Proof): void {
+    const connection = new Connection(socket, inbox, proof, this.#shared)
     this.#open.set(socket, connection)
     socket.on('close', () => this.#open.delete(socket))
     connection.start()
   }
 
+  #recheck(): void {
+    for (const connection of this.#open.values()) connection.recheck()
+  }
+
   /** Commits and acknowledges what was read, says goodbye, and closes every connection. */
   async close(): Promise<void> {
     this.#closing = true
+    clearInterval(this.#rechecking)
     for (const connection of this.#open.values()) connection.hold()
     await this.#shared.committer.drained()
     const closed = [...this.#open.keys()].map(

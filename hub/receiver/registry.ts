@@ -28,6 +28,11 @@ export class Registry {
     if (this.#holders.get(key) === holder) this.#holders.delete(key)
   }
 
+  /** What the agent said of itself when it took this link. */
+  helloOf(inbox: string, agent: string): Hello | undefined {
+    return this.#holders.get(keyOf({ inbox, agent }))?.hello
+  }
+
   isConnected(inbox: string, agent: string): boolean {
     return this.#holders.has(keyOf({ inbox, agent }))
   }

@@ -46,12 +46,15 @@ export const retryDeadLetter = operation({
   method: 'POST',
   path: '/v1/dead-letters/{number}/retry',
   summary: 'Sends an event that was put aside again, beside what the route delivers.',
+  role: 'operator',
   query: nothing,
   params: z.strictObject({ number: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
   body: noBody,
   answer: letterSchema,
-  problems: ['not-found'],
-  async handle({ store, pushers }, { caller, params }) {
+  problems: ['not-found', 'second-person-needed'],
+  async handle({ store, pushers, commands }, { caller, params }) {
+    // Where two people are needed the console's way is the only one.
+    if (commands.settings.fourEyes.includes('retry')) throw new Refusal('second-person-needed')
     const { scope, inboxes } = caller
     const letter = await store.routes.requeue(scope, params.number, inboxes)
     if (!letter) throw new Refusal('not-found')

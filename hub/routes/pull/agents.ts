@@ -26,7 +26,9 @@ export const agents = operation({
     ),
   }),
   problems: [],
-  async handle({ store, registry }, { caller }) {
+  async handle({ store, registry, fleet }, { caller }) {
+    // Heartbeats of this second are not written yet.
+    await fleet.flush()
     const known = await store.agents(caller.scope)
     const shown = known
       .filter(({ inbox }) => mayRead(caller, inbox))

@@ -20,6 +20,7 @@ export const conflicts = operation({
   method: 'GET',
   path: '/v1/conflicts',
   summary: 'Ids that came again with another account, amount or date, for a person to judge.',
+  plain: true,
   query: z.strictObject({ inbox: inboxSchema, ...numberQuery }),
   params: nothing,
   body: noBody,

@@ -49,6 +49,7 @@ export const events = operation({
   method: 'GET',
   path: '/v1/events',
   summary: 'Events of an inbox behind a cursor, in the order in which the hub committed them.',
+  plain: true,
   query: querySchema,
   params: nothing,
   body: noBody,

@@ -1,8 +1,9 @@
+import type { TokenSource } from '../../../trust/tokenSource.ts'
 import type { StoredEvent } from '../../store/contract.ts'
 import { Line } from './exchange.ts'
 import { parcelOf } from './parcel.ts'
 import type { PushRoute } from './settings.ts'
-import { TokenSource } from './token.ts'
+import { routeTokens } from './token.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
 
 /** Carries events to one consumer and brings back what it said. */
@@ -14,7 +15,7 @@ export class Sender {
   constructor(route: PushRoute) {
     this.#route = route
     this.#line = new Line(route.tls)
-    this.#tokens = route.oauth && new TokenSource(route.oauth, this.#line)
+    this.#tokens = route.oauth && routeTokens(route.oauth, this.#line)
   }
 
   async send(events: readonly StoredEvent[], signal: AbortSignal): Promise<Verdict> {
@@ -24,7 +25,7 @@ export class Sender {
     }
     const { headers, body } = parcelOf(this.#route, events, new Date())
     const { url, timeoutMs } = this.#route
-    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token.text}` }
     const all = { ...headers, ...authorization }
     const answer = await this.#line.post({ url, headers: all, body, timeoutMs, signal })
     const verdict = verdictOn(answer)

@@ -31,6 +31,7 @@ export const closeCodes = {
   'cursor-invalid': 4001,
   'cursor-stale': 4001,
   'ack-invalid': 4001,
+  'token-revoked': 4001,
   'consumer-silent': 4000,
   'hub-stopping': 4000,
   'hub-failed': 4000,

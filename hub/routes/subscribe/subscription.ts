@@ -16,6 +16,8 @@ const maxPageEvents = 500
 const maxPageBytes = 1024 * 1024
 /** Acknowledgements are written together, so often. */
 const writeMs = 100
+/** How soon a token that was revoked ends what is connected with it, in milliseconds. */
+const standsMs = 1_000
 
 /**
  * One consumer's subscription: pages of events as they come, no more under way than its window, and
@@ -38,6 +40,7 @@ export class Subscription {
   #wake: (() => void) | undefined
   #beat: NodeJS.Timeout | undefined
   #writing: NodeJS.Timeout | undefined
+  #standing: NodeJS.Timeout | undefined
   #isAlive = true
 
   constructor(
@@ -62,6 +65,7 @@ export class Subscription {
     this.#socket.on('close', () => this.#end())
     this.#socket.on('error', () => {})
     this.#beat = setInterval(() => this.#checkLife(), this.#limits.heartbeatMs)
+    this.#standing = setInterval(() => this.#guard(this.#checkStanding()), standsMs)
   }
 
   stop(code: CloseCode): void {
@@ -120,6 +124,8 @@ export class Subscription {
     if (wait > 0) await this.#sleep(wait)
     if (this.#window.room <= 0) await this.#sleep(this.#limits.heartbeatMs)
     if (wait > 0 || this.#window.room <= 0 || this.#ended.signal.aborted) return after
+    await this.#checkStanding()
+    if (this.#ended.signal.aborted) return after
     const seen = arrivals.count(this.#inbox)
     const limit = Math.min(this.#window.room, maxPageEvents, pace.maxBatch)
     const found = await store.events({
@@ -203,10 +209,16 @@ export class Subscription {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping()
   }
 
+  /** Nothing is sent to whoever would not be let in any more. */
+  async #checkStanding(): Promise<void> {
+    if (!(await this.#api.access.stands(this.#caller))) this.stop('token-revoked')
+  }
+
   #end(): void {
     if (this.#ended.signal.aborted) return
     this.#ended.abort()
     clearInterval(this.#beat)
+    clearInterval(this.#standing)
     this.#wake?.()
     this.#write().catch((error: unknown) => this.#onFault(error))
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Caller, mayRead } from '../../http/caller.ts'
+import { isSameSite } from '../../http/crossSite.ts'
 import { type Api, inboxSchema } from '../../http/operation.ts'
 import { refuse } from '../../receiver/refuse.ts'
 import { subprotocol } from './frames.ts'
@@ -17,7 +18,7 @@ const maxFrameBytes = 64 * 1024
 export class Subscriptions {
   readonly #api: Api
   readonly #limits: SubscriptionLimits
-  readonly #callerOf: (request: IncomingMessage) => Caller | undefined
+  readonly #callerOf: (request: IncomingMessage) => Promise<Caller | undefined>
   readonly #open = new Map<WebSocket, Subscription>()
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -30,7 +31,7 @@ export class Subscriptions {
   constructor(
     api: Api,
     limits: SubscriptionLimits,
-    callerOf: (request: IncomingMessage) => Caller | undefined,
+    callerOf: (request: IncomingMessage) => Promise<Caller | undefined>,
   ) {
     this.#api = api
     this.#limits = limits
@@ -39,14 +40,21 @@ export class Subscriptions {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
+    this.#judge(request, socket, head).catch((error: unknown) => {
+      this.#api.onFault(error)
+      refuse(socket, 503)
+    })
+  }
+
+  async #judge(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const query = URL.parse(request.url ?? '', 'http://hub')?.searchParams
     const inbox = inboxSchema.safeParse(query?.get('inbox'))
-    const caller = this.#callerOf(request)
+    const caller = await this.#callerOf(request)
     const asked = (request.headers['sec-websocket-protocol'] ?? '').split(',')
     if (!caller) refuse(socket, 401)
     else if (!inbox.success || !asked.some((name) => name.trim() === subprotocol)) {
       refuse(socket, 400)
-    } else if (!mayRead(caller, inbox.data)) refuse(socket, 403)
+    } else if (!mayFollow(caller, inbox.data, request)) refuse(socket, 403)
     else if (this.#closing || this.#open.size >= maxSubscriptions) refuse(socket, 503)
     else {
       this.#sockets.handleUpgrade(request, socket, head, (ws) => {
@@ -71,4 +79,13 @@ export class Subscriptions {
     socket.on('close', () => this.#open.delete(socket))
     subscription.start()
   }
+}
+
+/**
+ * Events come as they are, so not to masked callers; and they come to programs, so that no cookie
+ * opens what a page of another site may have asked for.
+ */
+function mayFollow(caller: Caller, inbox: string, { headers }: IncomingMessage): boolean {
+  const isProgram = caller.proof?.kind !== 'session' && isSameSite(headers)
+  return mayRead(caller, inbox) && caller.masked !== true && isProgram
 }

@@ -1,0 +1,61 @@
+import { dirname, join } from 'node:path'
+import type { AgentHolder, HubOAuthConfig } from '../config/types.ts'
+import { openAuthority } from './enrolment/authority.ts'
+import { EnrolmentDesk } from './enrolment/desk.ts'
+import type { HubOptions } from './options.ts'
+import { accessTokens } from './receiver/accessTokens.ts'
+import { companyCertificates } from './receiver/companyCertificates.ts'
+import { Gate, type Judge } from './receiver/gate.ts'
+import { SigningKeys } from './receiver/signingKeys.ts'
+import type { HubStore } from './store/contract.ts'
+
+export interface Links {
+  readonly gate: Gate
+  /** Undefined where this hub enrols nobody. */
+  readonly enrolment: EnrolmentDesk | undefined
+  /**
+   * Authorities that vouch for certificates of agents, PEM. Undefined where nobody is asked for one;
+   * empty where one is asked for that no authority need have signed.
+   */
+  readonly clientCas: readonly string[] | undefined
+}
+
+/** The authority's place in the folder of the store. */
+export function authorityFolder(storePath: string): string {
+  return join(dirname(storePath), 'authority')
+}
+
+/** Everybody who may have a say in who comes in. */
+export async function openLinks(options: HubOptions, store: HubStore): Promise<Links> {
+  const { authorize, storePath, session, links } = options
+  const byToken: Judge = async (agent, { token }) =>
+    token !== undefined && (await authorize(agent, token)) ? 'admitted' : undefined
+  const isShutOut = (agent: string) => store.enrolments.isShutOut(agent)
+  if (!links) {
+    return { gate: new Gate(isShutOut, [byToken]), enrolment: undefined, clientCas: undefined }
+  }
+  const now = () => new Date()
+  const { agents, clientCa, oauth, enrolment } = links
+  const authority =
+    enrolment && (await openAuthority(authorityFolder(storePath), session?.hub ?? 'kontor-hub'))
+  const certificateMs = enrolment?.certificateMs ?? 0
+  const desk =
+    authority && new EnrolmentDesk({ book: store.enrolments, authority, now, certificateMs })
+  const isOurs = (certificate: Parameters<EnrolmentDesk['isOurs']>[0]) =>
+    desk?.isOurs(certificate) === true
+  const judges = [
+    byToken,
+    companyCertificates(agents, isOurs),
+    ...(desk ? [desk.judge] : []),
+    ...(oauth ? [tokensOf(agents, oauth, now)] : []),
+  ]
+  const cas = [clientCa, authority?.certificate].filter((pem) => pem !== undefined)
+  const clientCas = cas.length > 0 || oauth ? cas : undefined
+  return { gate: new Gate(isShutOut, judges), enrolment: desk, clientCas }
+}
+
+function tokensOf(agents: readonly AgentHolder[], oauth: HubOAuthConfig, now: () => Date): Judge {
+  const { ca, ...rules } = oauth
+  const keys = new SigningKeys({ issuer: oauth.issuer, ca, now: () => performance.now() })
+  return accessTokens(agents, rules, keys, now)
+}
