@@ -8,13 +8,23 @@ import type { Caller } from './http/caller.ts'
 import type { LinkOptions } from './linkOptions.ts'
 import type { HubOptions } from './options.ts'
 import type { PushRoute } from './routes/push/settings.ts'
+import { jetStreamOf } from './store/jetstream/fromConfig.ts'
 
 /** What a loaded configuration says of agents, readers, people and routes. */
 export function optionsOf(
   config: HubConfig,
 ): Pick<
   HubOptions,
-  'authorize' | 'links' | 'readerOf' | 'routes' | 'access' | 'assignments' | 'alerts' | 'fleet'
+  | 'authorize'
+  | 'links'
+  | 'readerOf'
+  | 'routes'
+  | 'access'
+  | 'assignments'
+  | 'alerts'
+  | 'fleet'
+  | 'limits'
+  | 'jetStream'
 > {
   const agents = new Map(config.agents.map(({ name, token }) => [name, token]))
   const routes = config.routes.map(pushRoute)
@@ -28,6 +38,8 @@ export function optionsOf(
     assignments: config.assignments,
     alerts: alertsOf(config.alerts),
     fleet: fleetLimitsOf(config.alerts),
+    limits: { maxConnections: config.maxLinks },
+    ...(config.store && { jetStream: jetStreamOf(config.store, config.hub) }),
   }
   if (config.readers.length === 0) return same
   const readerOf = (token: string) => {

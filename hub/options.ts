@@ -9,11 +9,14 @@ import type { HttpLimits } from './http/limits.ts'
 import type { HubTls, LinkOptions } from './linkOptions.ts'
 import type { Assignment } from './receiver/assignments.ts'
 import type { PushRoute } from './routes/push/settings.ts'
+import type { JetStreamSettings } from './store/jetstream/settings.ts'
 
 /** What a hub is told by whoever starts it. */
 export interface HubOptions {
   /** File of the store. */
   readonly storePath: string
+  /** Several hubs share one store there; the file above is not used then. */
+  readonly jetStream?: JetStreamSettings | undefined
   /** Largest size of that file in bytes; unset, the disk is the limit. */
   readonly maxStoreBytes?: number
   /** Without `tls` only a loopback address is taken. */
@@ -65,7 +68,7 @@ export interface HubLimits {
 }
 
 export const hubLimits: HubLimits = {
-  maxConnections: 2_000,
+  maxConnections: 5_000,
   maxUnreadBytes: 1024 * 1024,
   maxBacklogBytes: 32 * 1024 * 1024,
   maxGroupEvents: 1_000,

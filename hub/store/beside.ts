@@ -12,7 +12,7 @@ export interface BooksBeside {
   readonly access: AccessBook
   readonly audit: AuditBook
   readonly enrolments: EnrolmentBook
-  close(): void
+  close(): void | Promise<void>
 }
 
 /**
@@ -32,6 +32,6 @@ export function openBooks(path: string, now: () => Date): BooksBeside {
     access: new Access(db, now),
     audit: new HubAudit(db, now),
     enrolments: new Enrolments(db, now),
-    close: () => db.close(),
+    close: () => void db.close(),
   }
 }

@@ -111,6 +111,17 @@ export interface FoundEvents {
   readonly through: number
 }
 
+/** What came over another hub on the same store. */
+export type News =
+  | { readonly kind: 'events'; readonly inbox: string }
+  | { readonly kind: 'command'; readonly inbox: string; readonly agent: string }
+  | {
+      readonly kind: 'status'
+      readonly inbox: string
+      readonly agent: string
+      readonly status: Status
+    }
+
 /**
  * What a hub keeps. A store has one writer; calls that write are made one after the other.
  *
@@ -181,6 +192,15 @@ export interface HubStore {
   readonly fleet: FleetBook
   readonly alerts: AlertBook
   readonly enrolments: EnrolmentBook
+
+  /**
+   * Whether this hub does what one of several on the same store does for all of them: push to
+   * consumers, raise alerts and send them. It may change at any time.
+   */
+  readonly leads: boolean
+
+  /** Tells what came over other hubs on the same store; a store that has one hub tells nothing. */
+  watch(listener: (news: News) => void): void
 
   /** Ends the store; no call follows. */
   close(): Promise<void>

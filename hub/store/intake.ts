@@ -112,10 +112,12 @@ export class Intake {
         digest, at, body,
       ) // biome-ignore format: columns in the order of the statement
       const cursor = Number(lastInsertRowid)
+      const releasedAt = frame.releasedAt === undefined ? undefined : Date.parse(frame.releasedAt)
       this.#ids.add(cursor, hashed)
       this.#reach(inbox, agent, region, entity)
       this.#proofs.take(inbox, agent, event, at)
-      this.#views.take({ cursor, inbox, agent, region, entity, event, at: Date.parse(at) })
+      const place = { cursor, inbox, agent, region, entity, event }
+      this.#views.take({ ...place, at: Date.parse(at), releasedAt })
       return 'new'
     }
     if (kept.digest.equals(digest)) return 'same'

@@ -21,6 +21,15 @@ export class LedgerReading implements LedgerBook {
     return once.map(accountFrom).toSorted(byName)
   }
 
+  async spellings(accounts: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>> {
+    const entries = accounts.map((account) => {
+      const rows = this.#do.spellings.all(BigInt(account)) as Row[]
+      // What is no IBAN stands behind its agent's name, which has no slash.
+      return [account, rows.map((row) => String(row['identity']).replace(/^[^/]*\//, ''))] as const
+    })
+    return new Map(entries)
+  }
+
   async worst(from: number, to: number): Promise<ReadonlyMap<number, KeptState>> {
     const rows = this.#do.worst.raw().all(BigInt(from), BigInt(to)) as [bigint, bigint | null][]
     const known = rows.filter(([, state]) => state !== null)
@@ -97,6 +106,11 @@ const sql = {
     SELECT number, inbox, identity, account, name, region, entity, currency, agent, first_day,
       last_day, days
     FROM ledger_account ORDER BY identity, last_day DESC, inbox`,
+  spellings: `
+    SELECT a.identity FROM ledger_account own
+    JOIN ledger_account same ON same.identity = own.identity
+    JOIN ledger_alias a ON a.account = same.number
+    WHERE own.number = ?`,
   // A look an account, since its days stand together; the best index over days is no quicker.
   worst: `
     SELECT number, (SELECT min(state) FROM ledger_day WHERE account = number AND day BETWEEN ? AND ?)

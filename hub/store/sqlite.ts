@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import Driver from 'better-sqlite3'
 import type { WireCode } from '../../protocol/codes.ts'
 import { backUp } from './backup.ts'
@@ -34,6 +35,7 @@ const applicationId = 0x4b487562
  *   it can't be made durable, or where there is no room for the copy.
  */
 export function openDatabase({ path, maxBytes, steps = migrations }: SqliteOptions): Database {
+  makePrivate(path)
   const db = new Driver(path, { timeout: busyMs })
   try {
     db.defaultSafeIntegers(true)
@@ -105,10 +107,22 @@ function limitSize(db: Database, maxBytes: number): void {
   db.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / page))}`)
 }
 
+/** Whether a row broke a rule of the schema: the same row does so on every machine. */
+export function isRuleBroken(error: unknown): boolean {
+  return error instanceof Driver.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')
+}
+
 /** Faults of disk and file are the world's; any other exception is ours and goes on up. */
 export function codeOf(error: unknown): WireCode & `store-${string}` {
   if (!(error instanceof Driver.SqliteError)) throw error
   if (error.code.startsWith('SQLITE_FULL')) return 'store-full'
   if (error.code.startsWith('SQLITE_BUSY')) return 'store-busy'
   return 'store-failed'
+}
+
+/** SQLite would let all accounts read what it makes; its log files take the mode of the store. */
+function makePrivate(path: string): void {
+  if (path === ':memory:') return
+  closeSync(openSync(path, 'a', 0o600))
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
 }

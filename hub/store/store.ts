@@ -54,9 +54,32 @@ export function openHubStore(options: SqliteOptions): HubStore {
   }
 }
 
+/** What a store makes up once, and a new epoch; several hubs must make up the same. */
+export interface Making {
+  epoch(): string
+  /** 32 bytes in hex. */
+  accountKey(): string
+}
+
+const byChance: Making = {
+  epoch: () => randomUUID(),
+  accountKey: () => randomBytes(32).toString('hex'),
+}
+
 /** A hub's store on a database that is open: the simulation's lies in memory. */
 export function hubStoreOn(db: Database, now: () => Date): HubStore {
-  return new SqliteStore(db, now)
+  expectLoss(db)
+  return new SqliteStore(db, now, byChance)
+}
+
+/** A store that follows a journal: what it makes up is the journal's. */
+export function followingStore(db: Database, now: () => Date, making: Making): HubStore {
+  return new SqliteStore(db, now, making)
+}
+
+/** A restore needs a restart, so one start has one loss at most to tell of: this is a new one. */
+export function expectLoss(db: Database): void {
+  db.prepare("DELETE FROM meta WHERE name = 'lost'").run()
 }
 
 class SqliteStore implements HubStore {
@@ -74,12 +97,13 @@ class SqliteStore implements HubStore {
   readonly #intake: Intake
   readonly #reading: Reading
   readonly accountKey: string
+  readonly leads = true
+  readonly #making: Making
   #epoch: string
-  /** A restore needs a restart, so one start has one loss at most to tell of. */
-  #hasLost = false
 
-  constructor(db: Database, now: () => Date) {
+  constructor(db: Database, now: () => Date, making: Making) {
     this.#db = db
+    this.#making = making
     const ids = new Ids(db)
     this.#views = new Views(db)
     this.#intake = new Intake(db, ids, this.#views, now)
@@ -98,8 +122,8 @@ class SqliteStore implements HubStore {
     this.fleet = new FleetRecords(db, now)
     this.alerts = new Alerts(db, now)
     this.enrolments = new Enrolments(db, now)
-    db.prepare("INSERT INTO meta VALUES ('epoch', ?) ON CONFLICT DO NOTHING").run(randomUUID())
-    const key = randomBytes(32).toString('hex')
+    db.prepare("INSERT INTO meta VALUES ('epoch', ?) ON CONFLICT DO NOTHING").run(making.epoch())
+    const key = making.accountKey()
     db.prepare("INSERT INTO meta VALUES ('account-key', ?) ON CONFLICT DO NOTHING").run(key)
     const kept = db.prepare("SELECT value FROM meta WHERE name = 'account-key'").pluck()
     this.accountKey = String(kept.get())
@@ -116,12 +140,11 @@ class SqliteStore implements HubStore {
       const admission = this.#intake.admit(hello, () => {
         lost = true
       })
-      return { admission, epoch: lost && !this.#hasLost ? this.#renewEpoch() : this.#epoch }
+      return { admission, epoch: lost ? this.#renewEpoch() : this.#epoch }
     })
     try {
       const { admission, epoch } = admit.immediate()
       this.#epoch = epoch
-      this.#hasLost ||= lost
       return admission
     } catch (error) {
       return { ok: false, code: codeOf(error) }
@@ -175,12 +198,17 @@ class SqliteStore implements HubStore {
     return this.#reading.agents(scope)
   }
 
+  watch(): void {}
+
   async close(): Promise<void> {
     this.#db.close()
   }
 
+  /** Once for each loss: the agents that it befell come one after the other. */
   #renewEpoch(): string {
-    const epoch = randomUUID()
+    const told = this.#db.prepare("INSERT INTO meta VALUES ('lost', '') ON CONFLICT DO NOTHING")
+    if (told.run().changes === 0) return this.#epoch
+    const epoch = this.#making.epoch()
     this.#db.prepare("UPDATE meta SET value = ? WHERE name = 'epoch'").run(epoch)
     return epoch
   }

@@ -61,6 +61,8 @@ export interface LedgerBook {
    * that has its newest statement.
    */
   accounts(sight: Sight): Promise<readonly LedgerAccount[]>
+  /** Every way in which these accounts were written, without blanks. */
+  spellings(accounts: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>
   /** The worst state of each account in a span of days; accounts without any are left out. */
   worst(from: number, to: number): Promise<ReadonlyMap<number, KeptState>>
   /** Accounts that have this state on a day of the span. */

@@ -10,6 +10,8 @@ export interface ViewEvent {
   readonly event: CloudEvent
   /** When the hub committed it, in milliseconds since 1970. */
   readonly at: number
+  /** When its agent released it, in milliseconds since 1970, or one that went before it; if it said so. */
+  readonly releasedAt?: number | undefined
 }
 
 /** Name of an event type that this hub knows: `finance.NAME.v1`; undefined for any other. */

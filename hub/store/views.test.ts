@@ -15,6 +15,7 @@ import {
   statementOf,
 } from '../testing/viewEvents.ts'
 import type { HubStore } from './contract.ts'
+import { bucketOf } from './histogram.ts'
 import { everything } from './scope.ts'
 import { dayOf } from './statementFacts.ts'
 import { openHubStore } from './store.ts'
@@ -172,6 +173,14 @@ test('the newest closing balance stands, whatever the order of arrival, without 
       interimDay: dayOf('2026-11-04'),
     },
   ])
+})
+
+test('the delay of an event is told where its frame says when it was released', async () => {
+  const { frame, ...rest } = delivery(helloOf(), 0, [entryOf('e1')])
+  const releasedAt = new Date(now().getTime() - 2_000).toISOString()
+  await store.commit([{ ...rest, frame: { ...frame, releasedAt } }])
+  const [minute] = await store.views.counts.traffic(sight, 60, 0, 4e9)
+  expect([...(minute?.delays ?? [])]).toEqual([[bucketOf(2), 1]])
 })
 
 test('a transaction that fails leaves nothing in the views', async () => {

@@ -163,8 +163,12 @@ const inLedger = new Map<string, (ledger: Ledger, place: ViewEvent) => void>([
   ['statement-gap-closed', (ledger, place) => ledger.gapClosed(place)],
 ])
 
-/** What an agent makes itself is released at the time that it bears; of others none is told. */
-function delayOf(name: string, { event, at }: ViewEvent): number | undefined {
+/**
+ * Seconds from an event's release to its commit here. Where the frame doesn't say: what an agent makes
+ * itself is released at the time that it bears; of others none is known.
+ */
+function delayOf(name: string, { event, at, releasedAt }: ViewEvent): number | undefined {
+  if (releasedAt !== undefined) return Math.max(0, at - releasedAt) / 1_000
   if (!name.startsWith('statement-')) return undefined
   const { time } = event as CloudEvent & { readonly time?: unknown }
   const made = typeof time === 'string' ? Date.parse(time) : Number.NaN
