@@ -24,7 +24,7 @@ const maxWaiting = 10_000
  * what is delivered is known by the cursors.
  */
 export class Acknowledgements {
-  readonly #destinations: readonly AwaitedDestination[]
+  #destinations: readonly AwaitedDestination[]
   readonly #tell: Tell
   readonly #acked = new Map<string, number>()
   #waiting: Waiting[] = []
@@ -32,6 +32,16 @@ export class Acknowledgements {
   constructor(destinations: readonly AwaitedDestination[], tell: Tell) {
     this.#destinations = destinations
     this.#tell = tell
+  }
+
+  /** Others count from now on; what waits for one that has gone waits for it no more. */
+  awaitOnly(destinations: readonly AwaitedDestination[]): void {
+    this.#destinations = destinations
+    const names = new Set(destinations.map(({ name }) => name))
+    for (const { missing } of this.#waiting) {
+      for (const name of missing) if (!names.has(name)) missing.delete(name)
+    }
+    this.#waiting = this.#waiting.filter(({ missing }) => missing.size > 0)
   }
 
   released(id: number, file: FileName, last: ReadonlyMap<Lane, number>): void {

@@ -3,6 +3,7 @@ import type { Expectation } from './completeness/due.ts'
 import { businessDays } from './completeness/holidays.ts'
 import type { CompletenessRules } from './completeness/keeper.ts'
 import { eventSource } from './eventSource.ts'
+import { perConfig } from './perConfig.ts'
 import { Zone } from './zone.ts'
 
 /** What a configuration says of what must come. */
@@ -12,6 +13,25 @@ export function completenessRules(config: AgentConfig): CompletenessRules {
     expectations: config.feeds.flatMap(({ expect }) => expect.map(expectation)),
     sourceOf,
     gaps: { graceMs: config.gapGraceMs, sourceOf },
+  }
+}
+
+/** The same while the configuration may be replaced. */
+export function liveCompletenessRules(current: () => AgentConfig): CompletenessRules {
+  const made = perConfig(completenessRules)
+  const now = () => made(current())
+  const sourceOf = (feed: string) => now().sourceOf(feed)
+  return {
+    get expectations() {
+      return now().expectations
+    },
+    sourceOf,
+    gaps: {
+      get graceMs() {
+        return now().gaps.graceMs
+      },
+      sourceOf,
+    },
   }
 }
 

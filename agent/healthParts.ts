@@ -24,11 +24,14 @@ export interface AgentHealth {
   readonly feeds: HeartbeatPorts['feeds']
   readonly freeDiskBytes: () => number | undefined
   readonly storeFault: () => string | undefined
+  /** Another version of the configuration counts. */
+  reloaded(config: AgentConfig): void
   stop(): void
 }
 
 /** @param beat Sends a heartbeat over every link that is up. */
-export function agentHealth(config: AgentConfig, outbox: Outbox, beat: () => void): AgentHealth {
+export function agentHealth(first: AgentConfig, outbox: Outbox, beat: () => void): AgentHealth {
+  let config = first
   const now = () => new Date()
   const startedAt = performance.now()
   const known = config.feeds.map(knownFeed)
@@ -42,19 +45,25 @@ export function agentHealth(config: AgentConfig, outbox: Outbox, beat: () => voi
     storeFault: () => storeFault(outbox),
     feeds: (wanted) => book.health(wanted),
   }
-  const feedsOf = new Map(config.destinations.map(({ name, filter }) => [name, filter.feeds]))
+  const feedsOf = (destination: string) =>
+    config.destinations.find(({ name }) => name === destination)?.filter.feeds
   return {
     hear: (notice) => {
       book.hear(notice)
       prompt.hear(notice)
     },
     status: (link) => ({
-      ...heartbeat(ports, { ...link, feeds: feedsOf.get(link.destination) }),
+      ...heartbeat(ports, { ...link, feeds: feedsOf(link.destination) }),
       ...certificateOf(config, link.destination),
     }),
     feeds: ports.feeds,
     freeDiskBytes: ports.freeDiskBytes,
     storeFault: ports.storeFault,
+    reloaded: (next) => {
+      config = next
+      const feeds = next.feeds.map(knownFeed)
+      book.know(feeds, outbox.pending.lastFiles(feeds.map(({ feed }) => feed)))
+    },
     stop: () => prompt.stop(),
   }
 }

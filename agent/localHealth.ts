@@ -5,6 +5,7 @@ import { startHealth } from './health/healthServer.ts'
 import { agentMetrics } from './health/metrics.ts'
 import type { AgentHealth } from './healthParts.ts'
 import type { Notice } from './notice.ts'
+import { pageStatus } from './pageStatus.ts'
 
 interface LinkView {
   readonly destination: string
@@ -20,12 +21,18 @@ export interface LocalHealth {
   close(): Promise<void>
 }
 
+/** What changes while the agent runs. */
+interface LiveParts {
+  readonly links: () => readonly LinkView[]
+  readonly current: () => AgentConfig
+}
+
 /** @returns Undefined where the configuration names no port. */
 export async function localHealth(
   { health: listen }: AgentConfig,
   outbox: Outbox,
   health: AgentHealth,
-  links: () => readonly LinkView[],
+  { links, current }: LiveParts,
 ): Promise<LocalHealth | undefined> {
   if (listen === undefined) return undefined
   const metrics = await agentMetrics({
@@ -36,13 +43,14 @@ export async function localHealth(
     now: () => new Date(),
   })
   const unready = () => health.storeFault() ?? silentLink(outbox, links())
+  const status = () => pageStatus(current(), outbox, links())
   let close = async () => {}
   return {
     hear: metrics.hear,
     acknowledged: metrics.acknowledged,
     open: async () => {
       try {
-        close = (await startHealth(listen, { metrics, unready })).close
+        close = (await startHealth(listen, { metrics, unready, status })).close
       } catch (error) {
         const { code = 'no code' } = error as { code?: string }
         throw new Error(

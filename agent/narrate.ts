@@ -1,9 +1,10 @@
-import type { FileName, Notice } from '../agent/notice.ts'
-import { describeReading, problemLine } from '../agent/reading.ts'
-import { faultSentence } from '../agent/sources/sftp/faults.ts'
-import { fileFault, folderFault } from '../agent/systemFaults.ts'
 import { formatProblem } from '../config/problems.ts'
 import type { Decision } from '../outbox/releases.ts'
+import type { FileName, Notice } from './notice.ts'
+import { describeReading, problemLine } from './reading.ts'
+import type { ReloadRefusal } from './reload/plan.ts'
+import { faultSentence } from './sources/sftp/faults.ts'
+import { fileFault, folderFault } from './systemFaults.ts'
 
 const shownProblems = 3
 
@@ -110,6 +111,12 @@ export function narrate(notice: Notice): string[] {
       return [`${notice.table}: the table has changed; ${notice.rows} rows read again`]
     case 'register-kept':
       return registerKept(notice)
+    case 'config-reloaded':
+      return [configReloaded(notice.changes)]
+    case 'config-kept':
+      return configKept(notice.refusal)
+    case 'lane-acknowledged':
+      return [`${notice.destination}: ${notice.lane} acknowledged up to event ${notice.through}`]
   }
 }
 
@@ -143,6 +150,29 @@ function registerKept({ table, problems }: Extract<Notice, { kind: 'register-kep
   const shown = problems.slice(0, shownProblems).map((problem) => `    ${formatProblem(problem)}`)
   return [
     `! ${table}: the changed table has mistakes; the version before goes on to count`,
+    ...shown,
+  ]
+}
+
+function configReloaded(changes: readonly string[]): string {
+  return changes.length === 0
+    ? 'configuration read again: nothing has changed'
+    : `configuration taken over: ${list(changes)}`
+}
+
+function configKept(refusal: ReloadRefusal): string[] {
+  if (refusal.code === 'restart-needed') {
+    const keys = list(refusal.keys.map((key) => `\`${key}\``))
+    return [`! the changed configuration is not taken over: ${keys} can only change with a restart`]
+  }
+  if (refusal.code === 'store-unwritable') {
+    const why = `the store can not be written (${refusal.fault})`
+    return [`! the changed configuration is not taken over: ${why}. Mend that and reload again`]
+  }
+  const { problems } = refusal
+  const shown = problems.slice(0, shownProblems).map((problem) => `    ${formatProblem(problem)}`)
+  return [
+    '! the changed configuration has mistakes; the one before goes on to count. See `kontor check`',
     ...shown,
   ]
 }

@@ -3,6 +3,7 @@ import type { Lane } from '../events/lane.ts'
 import type { Decision } from '../outbox/releases.ts'
 import type { Problem } from '../parsers/problems.ts'
 import type { Reading } from './reading.ts'
+import type { ReloadRefusal } from './reload/plan.ts'
 import type { SftpFaultCode } from './sources/sftp/faults.ts'
 import type { FaultyStep } from './systemFaults.ts'
 
@@ -10,6 +11,8 @@ import type { FaultyStep } from './systemFaults.ts'
 export interface FileName {
   readonly feed: string
   readonly path: string
+  /** Of its bytes, in hexadecimal; known once they were copied. */
+  readonly sha256?: string
 }
 
 /**
@@ -185,6 +188,17 @@ export type Notice =
       readonly to: number
     }
   | { readonly kind: 'store-renewed'; readonly destination: string }
+  /** A new version of the configuration counts; each change in words. */
+  | { readonly kind: 'config-reloaded'; readonly changes: readonly string[] }
+  /** A new version of the configuration was not taken over. */
+  | { readonly kind: 'config-kept'; readonly refusal: ReloadRefusal }
+  /** A cursor has moved. Told to the log alone, at its finest level. */
+  | {
+      readonly kind: 'lane-acknowledged'
+      readonly destination: string
+      readonly lane: Lane
+      readonly through: number
+    }
   | { readonly kind: 'register-reloaded'; readonly table: string; readonly rows: number }
   | {
       readonly kind: 'register-kept'

@@ -1,33 +1,37 @@
-import { hash } from 'node:crypto'
-import type { AgentConfig, DestinationConfig, FeedConfig } from '../config/types.ts'
+import type { AgentConfig } from '../config/types.ts'
+import type { AtRestKeys } from '../outbox/atRestKeys.ts'
+import type { LaneStanding } from '../outbox/destinations.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { rebuildBytes } from '../outbox/pruning.ts'
 import { lockState } from '../outbox/store.ts'
 import { Acknowledgements } from './acknowledgements.ts'
+import { configuredKeys } from './atRest/configuredKeys.ts'
 import { CompletenessKeeper } from './completeness/keeper.ts'
-import { completenessRules } from './completenessRules.ts'
+import { liveCompletenessRules } from './completenessRules.ts'
 import { Desk } from './control/desk.ts'
 import { type CommandRules, HubCommands } from './control/hubCommands.ts'
 import type { Sequel } from './control/outcome.ts'
-import { identityOf } from './delivery/identities.ts'
-import { Link } from './delivery/link.ts'
-import { Renewal } from './enrolment/renewal.ts'
+import { Renewals } from './enrolment/renewals.ts'
+import { FeedSources } from './feedSources.ts'
 import { type AgentHealth, agentHealth } from './healthParts.ts'
 import { makeFolder } from './intake/durable.ts'
 import { Intake } from './intake/intake.ts'
 import { passing } from './intake/killPoints.ts'
 import { places } from './intake/places.ts'
-import { intakeRules } from './intakeRules.ts'
+import { liveIntakeRules } from './intakeRules.ts'
+import { Links } from './links.ts'
 import { type LocalHealth, localHealth } from './localHealth.ts'
 import type { Notice, Tell } from './notice.ts'
-import { program } from './program.ts'
+import { ProgressTeller } from './progress.ts'
+import { adopt, recordConfiguration } from './reload/adopt.ts'
+import { changesOf } from './reload/changes.ts'
+import type { ReloadPlan } from './reload/plan.ts'
+import { type AgentHooks, runningVerbs } from './reload/verb.ts'
 import { agentPulse } from './service/pulse.ts'
 import type { Pulse } from './service/watchdog.ts'
-import { sftpSources } from './sftpFeeds.ts'
 import { damageCode, openSound } from './soundStore.ts'
-import { FolderSource } from './sources/folder.ts'
 import { keptStanding } from './standing.ts'
-import { Upkeep } from './upkeep/upkeep.ts'
+import { Upkeep, type UpkeepRules } from './upkeep/upkeep.ts'
 
 /** Between two looks for originals whose retention is over. */
 const purgeMs = 6 * 3_600_000
@@ -35,6 +39,8 @@ const purgeMs = 6 * 3_600_000
 export interface RunningAgent {
   /** What a service manager's watchdog wants to know. */
   pulse(): Pulse
+  /** Reads the configuration again, as `kontor reload` asks; what comes of it is told. */
+  reload(by: string): void
   /** Ends in order: no new file, the one under way to its end, then the links. */
   stop(): Promise<void>
 }
@@ -45,7 +51,11 @@ export interface RunningAgent {
  *
  * @throws {StoreError} `store-locked`, `store-newer`, `store-unsafe`.
  */
-export async function startAgent(config: AgentConfig, tell: Tell): Promise<RunningAgent> {
+export async function startAgent(
+  config: AgentConfig,
+  tell: Tell,
+  hooks: AgentHooks = { logLevel: () => {}, reloaded: () => {} },
+): Promise<RunningAgent> {
   const at = places(config.stateFolder)
   makeFolder(at.root)
   const lock = lockState(at.lock)
@@ -60,15 +70,24 @@ export async function startAgent(config: AgentConfig, tell: Tell): Promise<Runni
   }
   const again = async (damaged: RunningAgent) => {
     await damaged.stop()
-    const sound = await begin(config, listen, met)
+    const sound = await begin(latest, listen, heard, met)
     met = undefined
     running = sound
     return sound
   }
-  let starting = begin(config, listen)
+  let latest = config
+  const heard: AgentHooks = {
+    ...hooks,
+    reloaded: (next) => {
+      latest = next
+      hooks.reloaded(next)
+    },
+  }
+  let starting = begin(config, listen, heard)
   let running = await starting
   return {
     pulse: () => running.pulse(),
+    reload: (by) => running.reload(by),
     stop: async () => {
       await (await starting).stop()
       lock.release()
@@ -82,32 +101,39 @@ export async function startAgent(config: AgentConfig, tell: Tell): Promise<Runni
  *
  * @param met What its store was damaged by, where that was met just now.
  */
-async function begin(config: AgentConfig, tell: Tell, met?: string): Promise<RunningAgent> {
+async function begin(
+  config: AgentConfig,
+  tell: Tell,
+  hooks: AgentHooks,
+  met?: string,
+): Promise<RunningAgent> {
   const at = places(config.stateFolder)
-  const { outbox, rescue } = openSound(at, () => new Date(), met)
+  const keys = configuredKeys(config)
+  const { outbox, rescue } = openSound(at, () => new Date(), met, keys)
   if (rescue) tell({ kind: 'store-rescued', ...rescue })
-  outbox.audit.configured(hash('sha256', JSON.stringify(config)))
+  recordConfiguration(outbox, config)
   outbox.standing.clear()
-  for (const { name, filter, startFrom } of config.destinations) {
-    outbox.destinations.register(name, filter, startFrom)
-  }
   const health = agentHealth(config, outbox, () => {
-    for (const link of wiring.links) link.tellStatus()
+    for (const link of wiring.links.all) link.tellStatus()
   })
-  const local = await localHealth(config, outbox, health, () => wiring.links)
+  const local = await localHealth(config, outbox, health, {
+    links: () => wiring.links.all,
+    current: () => wiring.current(),
+  })
   const kept = keptStanding(outbox.standing, tell)
   const hear = (notice: Notice) => {
     kept(notice)
     health.hear(notice)
     local?.hear(notice)
   }
-  const wiring = wire(config, outbox, hear, health, local)
+  const wiring = wire(config, outbox, hear, { health, local, hooks, keys })
   await local?.open()
-  for (const link of wiring.links) link.start()
-  wiring.renewal.start()
+  wiring.links.start(config, namesIn(config.destinations))
+  wiring.renewal.begin()
   await wiring.intake.recover()
-  for (const source of wiring.sources) source.start()
+  wiring.sources.start(config, namesIn(config.feeds))
   wiring.desk.open()
+  wiring.progress.start()
   wiring.keeper.start()
   wiring.upkeep.start()
   const purge = () => void wiring.intake.purge(new Date())
@@ -115,17 +141,20 @@ async function begin(config: AgentConfig, tell: Tell, met?: string): Promise<Run
   const purging = setInterval(purge, purgeMs)
   return {
     pulse: () => agentPulse(outbox, at.root),
+    reload: (by) => wiring.desk.perform('reload', by),
     stop: async () => {
       clearInterval(purging)
       health.stop()
       await local?.close()
       wiring.desk.close()
+      wiring.progress.stop()
       wiring.keeper.stop()
       await wiring.upkeep.stop()
-      await Promise.all(wiring.sources.map((source) => source.stop()))
+      await wiring.reloaded()
+      await wiring.sources.stop()
       await wiring.intake.stop()
       await wiring.renewal.stop()
-      await Promise.all(wiring.links.map((link) => link.stop()))
+      await wiring.links.stop()
       recordLast(outbox)
       outbox.close()
     },
@@ -141,117 +170,142 @@ function recordLast(outbox: Outbox): void {
   }
 }
 
+interface Surroundings {
+  readonly health: AgentHealth
+  readonly local: LocalHealth | undefined
+  readonly hooks: AgentHooks
+  readonly keys: AtRestKeys
+}
+
 function wire(
-  config: AgentConfig,
+  first: AgentConfig,
   outbox: Outbox,
   tell: Tell,
-  health: AgentHealth,
-  local: LocalHealth | undefined,
+  { health, local, hooks, keys }: Surroundings,
 ) {
-  const awaited = config.destinations.map(({ name, filter }) => ({ name, feeds: filter.feeds }))
-  const acknowledgements = new Acknowledgements(awaited, tell)
-  const links: Link[] = config.destinations.map(
-    (destination) =>
-      new Link(linkRules(config, destination), outbox, {
-        tell,
-        acknowledged: (name, lane, through) => {
-          acknowledgements.acknowledged(name, lane, through)
-          local?.acknowledged(name, lane, through)
-          intake.acknowledged()
-        },
-        renewed: () => {
-          for (const link of links) link.storeRenewed()
-        },
-        status: (link) => health.status(link),
-        command: (name, command) => commands.take(name, command),
-      }),
-  )
+  let config = first
+  const current = () => config
+  const acknowledgements = new Acknowledgements(awaited(config), tell)
+  const links = new Links(outbox, {
+    tell,
+    acknowledged: (destination, lane, through) => {
+      tell({ kind: 'lane-acknowledged', destination, lane, through })
+      acknowledgements.acknowledged(destination, lane, through)
+      local?.acknowledged(destination, lane, through)
+      intake.acknowledged()
+    },
+    renewed: () => {
+      for (const link of links.all) link.storeRenewed()
+    },
+    status: (link) => health.status(link),
+    command: (name, command) => commands.take(name, command),
+  })
   const onNotice = (notice: Notice) => {
     tell(notice)
     if (notice.kind !== 'file-decided' || notice.decision.release === undefined) return
     acknowledgements.released(notice.id, notice.file, notice.decision.last)
-    for (const link of links) link.released()
+    links.released()
   }
-  const intake = new Intake(outbox, intakeRules(config, outbox, tell), onNotice)
+  const intake = new Intake(outbox, liveIntakeRules(current, outbox, tell, keys), onNotice)
   const follow = (sequel: Sequel) => {
     passing('request-done')
     if (sequel.kind === 'resume') void intake.resume(sequel.file)
     else if (sequel.kind === 'retry') intake.retry(sequel.file)
-    else if (sequel.kind === 'replay') for (const link of links) link.replay()
+    else if (sequel.kind === 'replay') links.replay()
+    else if (sequel.kind === 'reload') reload(sequel.plan)
     else {
       const { file, last } = sequel
       acknowledgements.released(file.id, file, last)
-      for (const link of links) link.released()
+      links.released()
       void intake.renewReport(file.id)
     }
   }
-  const desk = new Desk(outbox, follow, tell)
-  const commands = new HubCommands(outbox, commandRules(config), follow, tell)
-  const sources = [
-    ...config.feeds.flatMap((feed) => folderSource(feed, intake, tell)),
-    ...sftpSources(config, outbox, intake, tell),
-  ]
-  const released = () => {
-    for (const link of links) link.released()
-  }
-  const keeper = new CompletenessKeeper(outbox, completenessRules(config), tell, released)
-  const upkeep = new Upkeep(outbox, upkeepRules(config), {
+  const desk = new Desk(outbox, follow, tell, runningVerbs(current, hooks, tell), () => {
+    return current().operators
+  })
+  const commands = new HubCommands(outbox, (name) => commandRules(config, name), follow, tell)
+  const names = () => config.destinations.map(({ name }) => name)
+  const progress = new ProgressTeller(config.stateFolder, {
+    reading: () => intake.reading,
+    backlogs: () => names().map((name) => backlogOf(outbox, name)),
+    now: () => new Date(),
+  })
+  const sources = new FeedSources({
+    outbox,
+    intake,
+    tell,
+    fetching: (...of) => progress.fetching(...of),
+    destinations: names,
+  })
+  const released = () => links.released()
+  const keeper = new CompletenessKeeper(outbox, liveCompletenessRules(current), tell, released)
+  const upkeep = new Upkeep(outbox, liveUpkeepRules(current), {
     tell,
     restore: (file) => intake.restoreEvents(file),
+    renew: (kept) => intake.renewOriginal(kept),
     changed: (name) => {
-      const link = links.find(({ destination }) => destination === name)
-      link?.released()
-      link?.replay()
+      links.of(name)?.released()
+      links.of(name)?.replay()
     },
-    isUp: (name) => links.some(({ destination, isUp }) => destination === name && isUp),
+    isUp: (name) => links.of(name)?.isUp ?? false,
   })
-  const renewal = new Renewal(config.stateFolder, config.destinations, tell)
-  return { links, renewal, intake, desk, keeper, upkeep, sources }
+  const renewal = new Renewals(current, tell)
+  const count = (next: AgentConfig) => {
+    config = next
+    acknowledgements.awaitOnly(awaited(next))
+    health.reloaded(next)
+    renewal.begin()
+    hooks.reloaded(next)
+  }
+  let reloading: Promise<void> = Promise.resolve()
+  /** One after the other; what was asked for twice is compared with what counts by then. */
+  const reload = ({ next }: ReloadPlan) => {
+    reloading = reloading.then(async () => {
+      const changes = changesOf(config, next)
+      try {
+        await adopt({ next, changes }, { outbox, sources, links, count, tell })
+      } catch (error) {
+        const { code = '' } = error as { code?: string }
+        if (!code.startsWith('SQLITE_')) throw error
+        tell({ kind: 'config-kept', refusal: { code: 'store-unwritable', fault: code } })
+      }
+    })
+  }
+  const reloaded = () => reloading
+  return { links, renewal, intake, desk, keeper, upkeep, sources, progress, reloaded, current }
 }
 
-function commandRules({ destinations }: AgentConfig) {
-  const none: CommandRules = { allowed: [], feeds: [] }
-  const rules = new Map(
-    destinations.map(({ name, allowCommands, filter }) => {
-      return [name, { allowed: allowCommands, feeds: filter.feeds }] as const
-    }),
-  )
-  return (destination: string): CommandRules => rules.get(destination) ?? none
+const namesIn = (parts: readonly { readonly name: string }[]) =>
+  new Set(parts.map(({ name }) => name))
+
+function backlogOf({ destinations }: Outbox, destination: string) {
+  const standing = destinations.standing(destination)
+  const sum = (of: (lane: LaneStanding) => number) => of(standing.statements) + of(standing.bulk)
+  return {
+    destination,
+    waiting: sum(({ head, acked }) => head - acked),
+    acked: sum(({ acked }) => acked),
+  }
 }
 
-function upkeepRules({ retention, destinations }: AgentConfig) {
-  const budgets = destinations.map(({ name, budgetBytes }) => ({ name, budgetBytes }))
-  return { events: retention.events, destinations: budgets, rebuildBytes }
+function awaited({ destinations }: AgentConfig) {
+  return destinations.map(({ name, filter }) => ({ name, feeds: filter.feeds }))
 }
 
-function linkRules({ agent, stateFolder }: AgentConfig, destination: DestinationConfig) {
-  const { name, url, allowReplay } = destination
-  const identity = identityOf(destination, stateFolder)
-  return { destination: name, agent, url, identity, program, allowReplay }
+function commandRules({ destinations }: AgentConfig, name: string): CommandRules {
+  const destination = destinations.find((each) => each.name === name)
+  if (destination === undefined) return { allowed: [], feeds: [] }
+  return { allowed: destination.allowCommands, feeds: destination.filter.feeds }
 }
 
-function folderSource(feed: FeedConfig, intake: Intake, tell: Tell): FolderSource[] {
-  const { name, folder, include, exclude, subfolders, watch, doneMarker } = feed
-  if (folder === undefined) return []
-  const source = new FolderSource(
-    {
-      feed: name,
-      folder,
-      include,
-      exclude,
-      subfolders,
-      watch,
-      doneMarker,
-      leaves: feed.settle === 'leave',
-      unreadyMs: feed.unreadyAfterMs,
-      settleMs: feed.settleTimeMs,
-      scanMs: feed.scanEveryMs,
+function liveUpkeepRules(current: () => AgentConfig): UpkeepRules {
+  return {
+    get events() {
+      return current().retention.events
     },
-    {
-      take: (candidate) => intake.take(candidate),
-      taken: (candidate) => intake.taken(candidate),
-      tell,
+    get destinations() {
+      return current().destinations.map(({ name, budgetBytes }) => ({ name, budgetBytes }))
     },
-  )
-  return [source]
+    rebuildBytes,
+  }
 }

@@ -11,34 +11,39 @@ import { Gate } from './sources/sftp/gate.ts'
 import type { Login, ServerRules, SftpRules } from './sources/sftp/rules.ts'
 import { SftpSource } from './sources/sftp/source.ts'
 
-/** The sources of all feeds that fetch from a server. */
-export function sftpSources(
+export interface SftpFeedPorts {
+  readonly outbox: Outbox
+  readonly intake: Pick<Intake, 'take'>
+  readonly tell: Tell
+  readonly gates: ReadonlyMap<string, Gate>
+  readonly fetching: (feed: string, path: string, bytes: number, of: number) => void
+  /** Names of all that a file may wait for, as they are now. */
+  readonly destinations: () => readonly string[]
+}
+
+/** The source of a feed that fetches from a server. */
+export function sftpSource(
   config: AgentConfig,
-  outbox: Outbox,
-  intake: Intake,
-  tell: Tell,
-): SftpSource[] {
-  const gates = hostGates(config.feeds)
-  const destinations = config.destinations.map(({ name }) => name)
-  return config.feeds.flatMap((feed) => {
-    const { name, sftp, visits } = feed
-    if (sftp === undefined) return []
-    const ports = {
-      take: intake.take.bind(intake),
-      known: (version: Parameters<Outbox['files']['arrived']>[0]) => {
-        const file = outbox.files.arrived(version)
-        if (file === undefined) return undefined
-        const { id, sha256, settledAt } = file
-        const lacking = () => outbox.receipts.lacking(id, destinations)
-        return { sha256, settled: settledAt !== undefined, lacking }
-      },
-      visits: visitsOf(name, visits, outbox),
-      gate: gates.get(hostOf(sftp)) ?? new Gate(sftp.maxSessions),
-      tell,
-      random: Math.random,
-    }
-    return [new SftpSource(sftpRules(config, feed, sftp), ports)]
-  })
+  feed: FeedConfig,
+  sftp: SftpConfig,
+  { outbox, intake, tell, gates, fetching, destinations }: SftpFeedPorts,
+): SftpSource {
+  const ports = {
+    take: intake.take.bind(intake),
+    known: (version: Parameters<Outbox['files']['arrived']>[0]) => {
+      const file = outbox.files.arrived(version)
+      if (file === undefined) return undefined
+      const { id, sha256, settledAt } = file
+      const lacking = () => outbox.receipts.lacking(id, destinations())
+      return { sha256, settled: settledAt !== undefined, lacking }
+    },
+    visits: visitsOf(feed.name, feed.visits, outbox),
+    gate: gates.get(hostOf(sftp)) ?? new Gate(sftp.maxSessions),
+    tell,
+    fetching: (path: string, bytes: number, of: number) => fetching(feed.name, path, bytes, of),
+    random: Math.random,
+  }
+  return new SftpSource(sftpRules(config, feed, sftp), ports)
 }
 
 /** A server as its feed's configuration names it; secrets are fetched anew for each session. */
@@ -88,15 +93,26 @@ function visitsOf(feed: string, visits: VisitConfig, { schedules }: Outbox): Vis
   return scheduledVisits(schedule, book, () => new Date())
 }
 
-/** Feeds of one host share its sessions; the least number that one of them names holds. */
-function hostGates(feeds: readonly FeedConfig[]): ReadonlyMap<string, Gate> {
-  const most = new Map<string, number>()
-  for (const { sftp } of feeds) {
-    if (sftp === undefined) continue
-    const host = hostOf(sftp)
-    most.set(host, Math.min(most.get(host) ?? sftp.maxSessions, sftp.maxSessions))
+/**
+ * Feeds of one host share its sessions; the least number that one of them names holds. A gate stays
+ * as long as its number does, since those who are inside came through it.
+ */
+export class HostGates {
+  readonly #gates = new Map<string, { readonly places: number; readonly gate: Gate }>()
+
+  of(feeds: readonly FeedConfig[]): ReadonlyMap<string, Gate> {
+    const most = new Map<string, number>()
+    for (const { sftp } of feeds) {
+      if (sftp === undefined) continue
+      const host = hostOf(sftp)
+      most.set(host, Math.min(most.get(host) ?? sftp.maxSessions, sftp.maxSessions))
+    }
+    for (const [host, places] of most) {
+      if (this.#gates.get(host)?.places === places) continue
+      this.#gates.set(host, { places, gate: new Gate(places) })
+    }
+    return new Map([...this.#gates].map(([host, { gate }]) => [host, gate]))
   }
-  return new Map([...most].map(([host, places]) => [host, new Gate(places)]))
 }
 
 function hostOf({ host, port }: SftpConfig): string {

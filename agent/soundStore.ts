@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { type AtRestKeys, noKeys } from '../outbox/atRestKeys.ts'
 import { type Outbox, openOutbox } from '../outbox/outbox.ts'
 import { storeDamage } from '../outbox/store.ts'
 import { makeFolder, syncFolder } from './intake/durable.ts'
@@ -29,11 +30,12 @@ export function openSound(
   at: Places,
   now: () => Date,
   code?: string,
+  keys: AtRestKeys = noKeys,
 ): { readonly outbox: Outbox; readonly rescue: Rescue | undefined } {
   bringTogether(at)
   const damage = code ?? (existsSync(at.store) ? storeDamage(at.store, checkedBytes) : undefined)
   const folder = damage === undefined ? undefined : setAside(at, now())
-  const outbox = openOutbox(at.store, now)
+  const outbox = openOutbox(at.store, now, keys)
   const taken = takeAgain(at, outbox)
   if (taken === undefined && folder === undefined) return { outbox, rescue: undefined }
   return { outbox, rescue: { files: 0, missing: 0, ...taken, code: damage, folder } }

@@ -67,6 +67,10 @@ export function standingChange(notice: Notice): Change | undefined {
       return { raise: `budget ${notice.destination}` }
     case 'destination-rebuilt':
       return { over: `budget ${notice.destination}` }
+    case 'config-kept':
+      return { raise: 'configuration' }
+    case 'config-reloaded':
+      return { over: 'configuration' }
     case 'register-kept':
       return { raise: `table ${notice.table}` }
     case 'register-reloaded':

@@ -49,6 +49,8 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   rekey: [
     ['kontor rekey invoices --reason "the export has new key columns"', 'once, by intention'],
   ],
+  reload: [['kontor reload', 'after a change of kontor.yaml, without a restart']],
+  'log level': [['kontor log level debug --for 10m', 'more of what happens, for ten minutes']],
   'audit list': [['kontor audit list --since 2026-11-20', 'who did what since that day']],
   'audit verify': [
     ['kontor audit verify --against hub', 'whether the chain is whole, and the one the hub knows'],

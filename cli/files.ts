@@ -48,7 +48,8 @@ function events({ id }: FileRecord, outbox: Outbox): number {
 
 function cells(row: Row): string[] {
   const { id, stagedAt, state, feed, path, format = '', statements, why: reason } = row
-  const read = statements > 0 ? `${format}, ${statements} statements, ${row.events} events` : format
+  const counts = `${counted(statements, 'statement')}, ${counted(row.events, 'event')}`
+  const read = statements > 0 ? `${format}, ${counts}` : format
   return [
     String(id).padStart(6),
     `${stagedAt.slice(0, 19)}Z`,
@@ -57,6 +58,8 @@ function cells(row: Row): string[] {
     [read, reason].filter((part) => part !== '').join('  '),
   ]
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** In a few words, why a file was not simply delivered, or what it still waits for. */
 export function why(file: FileRecord, outbox: Outbox, config: AgentConfig): string {

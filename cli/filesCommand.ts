@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { fileStates } from '../outbox/fileRecord.ts'
 import { type FilesRequest, files } from './files.ts'
 import { type ActRequest, actOnFile } from './filesAct.ts'
+import { addOriginal } from './filesOriginal.ts'
 import { showFile } from './filesShow.ts'
 import { configOption, jsonOption } from './options.ts'
 import { count } from './values.ts'
@@ -29,6 +30,7 @@ export function addFiles(program: Command, exit: (code: number) => void): void {
     .action(async (file: number, { config, json }: { config: string; json: boolean }) =>
       exit(await showFile({ configFile: config, file, json })),
     )
+  addOriginal(command, exit)
   addVerb(command, exit, 'release', 'let what is held go, or read a refused file once more')
     .option('--unit <n>', 'only this unit of the file', count)
     .requiredOption('--reason <text>', 'why; it is written down for good')

@@ -10,6 +10,7 @@ import { exitCode } from './exitCodes.ts'
 import { described, why } from './files.ts'
 import { print, say } from './output.ts'
 import { agentConfigBeside } from './settings.ts'
+import { momentOf } from './times.ts'
 
 export interface ShowRequest {
   readonly configFile: string
@@ -71,11 +72,14 @@ function text(file: Shown): string {
     ],
     ['size', `${file.size.toLocaleString('en')} bytes`],
     ['sha-256', file.sha256],
-    ['taken', file.stagedAt],
-    ['decided', file.decidedAt],
-    ['settled', file.settledAt],
+    ['taken', momentOf(file.stagedAt)],
+    ['decided', momentOf(file.decidedAt)],
+    ['settled', momentOf(file.settledAt)],
     ['wrapper', file.wrapper === undefined ? undefined : `file ${file.wrapper}, as ${file.member}`],
-    ['original', file.purgedAt === undefined ? file.original : `deleted ${file.purgedAt}`],
+    [
+      'original',
+      file.purgedAt === undefined ? file.original : `deleted ${momentOf(file.purgedAt)}`,
+    ],
     ['hold', file.hold],
   ]
   return `${[

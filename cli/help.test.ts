@@ -9,7 +9,7 @@ import { wordsOf } from './completion/words.ts'
 import { examples } from './examples.ts'
 import { commandLine } from './program.ts'
 
-const program = commandLine(() => {})
+const program = await commandLine(() => {})
 
 function verbs(command: Command, path: readonly string[] = []): [string, Command][] {
   return command.commands.flatMap((verb) => {

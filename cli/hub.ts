@@ -43,7 +43,7 @@ type Log = (level: 'info' | 'warn' | 'error', text: string) => void
 function hubLog(level: string): Log {
   if (process.stderr.isTTY) return (_level, text) => say(text)
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
-  const log = pino(options, logTarget())
+  const log = pino(options, { write: logTarget() })
   return (severity, text) => log[severity](text)
 }
 

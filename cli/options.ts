@@ -1,5 +1,7 @@
 import { Option } from 'commander'
-import { defaultConfigFile } from './settings.ts'
+
+/** Where the configuration is looked for if nothing else is said. */
+const defaultConfigFile = 'kontor.yaml'
 
 /** The options that many verbs share. */
 export const configOption = () =>

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { configuredKeys } from '../agent/atRest/configuredKeys.ts'
 import { places } from '../agent/intake/places.ts'
 import type { AgentConfig } from '../config/types.ts'
 import { type Outbox, readOutbox } from '../outbox/outbox.ts'
@@ -16,7 +17,7 @@ export async function withOutbox<Result>(
   const config = agentConfigBeside(configFile)
   const { store } = places(config.stateFolder)
   if (!existsSync(store)) return undefined
-  const outbox = readOutbox(store)
+  const outbox = readOutbox(store, configuredKeys(config))
   try {
     return await look(outbox, config)
   } finally {

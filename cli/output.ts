@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { program } from '../agent/program.ts'
+import { isJournal, journalPrefix } from './journal.ts'
 
 /** Writes to standard output and waits while whoever reads it is behind. */
 export async function print(text: string | Uint8Array): Promise<void> {
@@ -31,14 +32,15 @@ export function announce(): void {
   if (process.stderr.isTTY) return
   const time = new Date().toISOString()
   const line = { level: 30, time, kind: 'program-begins', msg: `${program} begins` }
-  process.stdout.write(`${JSON.stringify(line)}\n`)
+  logTarget()(`${JSON.stringify(line)}\n`)
 }
 
-/** Where a log of JSON lines goes; undefined: to standard output. */
-export function logTarget(): { write(line: string): void } | undefined {
+/** What takes the JSON lines of a log: journald, a shipper at standard output, or the Event Log. */
+export function logTarget(): (line: string) => void {
   const teller = diverted
-  if (teller === undefined) return undefined
-  return { write: (line) => teller(severityOf(line), line.trimEnd()) }
+  if (teller) return (line) => teller(severityOf(line), line.trimEnd())
+  if (!isJournal(process.stdout.fd)) return (line) => void process.stdout.write(line)
+  return (line) => void process.stdout.write(`${journalPrefix(severityOf(line))}${line}`)
 }
 
 /** pino's numbers: 40 warns, 50 is an error. */

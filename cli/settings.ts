@@ -4,16 +4,11 @@ import { textOf } from '../config/file.ts'
 import { loadMapping } from '../config/mapping.ts'
 import { type ConfigProblem, formatProblem } from '../config/problems.ts'
 import type { AgentConfig } from '../config/types.ts'
-import { exitCode } from './exitCodes.ts'
 import { say } from './output.ts'
 
-/** Where the configuration is looked for if nothing else is said. */
-export const defaultConfigFile = 'kontor.yaml'
-
-/** A configuration that can't be used. Its problems have been told; `exit` is the code to end with. */
-export class Unconfigured extends Error {
+/** A configuration that can't be used. Its problems have been told; `failure` knows it by its name. */
+class Unconfigured extends Error {
   override readonly name = 'Unconfigured'
-  readonly exit = exitCode.config
 }
 
 /**

@@ -8,3 +8,8 @@ export function stopSignal(): Promise<void> {
     })
   })
 }
+
+/** Calls whenever a service manager has the configuration read again: `systemctl reload`. */
+export function reloadSignal(call: () => void): void {
+  process.on('SIGHUP', call)
+}

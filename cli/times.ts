@@ -14,6 +14,11 @@ export function moments(at: Date, local = zone): string {
   return local === 'UTC' ? `${utc} UTC` : `${utc} UTC (${shown} ${local})`
 }
 
+/** The same for a time of the store; what has not happened has none. */
+export function momentOf<Time extends string | undefined>(at: Time) {
+  return (at === undefined ? undefined : moments(new Date(at))) as Time
+}
+
 const units = [
   [86_400_000, 'day'],
   [3_600_000, 'hour'],

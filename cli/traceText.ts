@@ -1,5 +1,6 @@
 import type { FileRecord } from '../outbox/files.ts'
 import type { Passage, TracedUnit } from '../outbox/traces.ts'
+import { momentOf } from './times.ts'
 
 /** From the byte to the acknowledgement. */
 export interface EventLife {
@@ -49,10 +50,10 @@ function fileFacts(file: FileRecord): Fact[] {
   return [
     ['file', `${feed}/${path} (file ${id}), ${state}`],
     ['sha-256', sha256],
-    ['taken', stagedAt],
-    ['decided', decidedAt],
-    ['settled', settledAt],
-    ['original', purgedAt === undefined ? kept : `deleted ${purgedAt}`],
+    ['taken', momentOf(stagedAt)],
+    ['decided', momentOf(decidedAt)],
+    ['settled', momentOf(settledAt)],
+    ['original', purgedAt === undefined ? kept : `deleted ${momentOf(purgedAt)}`],
   ]
 }
 
@@ -66,12 +67,15 @@ function unitLine({
   isPruned,
 }: TracedUnit): string {
   const how = reason === undefined ? state : `${state} (${reason})`
-  const where = release === undefined ? '' : `, release ${release} at ${releasedAt}`
+  const where =
+    release === undefined
+      ? ''
+      : `, release ${release}${releasedAt ? ` at ${momentOf(releasedAt)}` : ''}`
   return `${kind} ${name}, ${how}${where}${isPruned ? ', its events are in the original alone' : ''}`
 }
 
 function passage({ destination, state, at, code }: Passage): Fact {
-  const when = at === undefined ? '' : ` ${state === 'acknowledged' ? 'by ' : ''}${at}`
+  const when = at === undefined ? '' : ` ${state === 'acknowledged' ? 'by ' : ''}${momentOf(at)}`
   return [destination, `${state}${when}${code === undefined ? '' : ` (${code})`}`]
 }
 

@@ -6,7 +6,8 @@ import { divert } from './output.ts'
  * stop, and has the Event Log in place of a terminal, from the first line.
  *
  * @param name Of the service.
- * @param work Resolves once the service has ended in order; a stop reaches it as `SIGTERM` does.
+ * @param work Resolves once the service has ended in order; a stop reaches it as `SIGTERM` does, a changed
+ *     configuration as `SIGHUP`.
  * @param explain Tells of what ended the work. @returns The code to end with.
  */
 export async function asWindowsService(
@@ -20,9 +21,12 @@ export async function asWindowsService(
   ])
   const report = await openEventLog()
   let forced: NodeJS.Timeout | undefined
-  const session = await beginSession(name, () => {
-    forced = setTimeout(() => end(exitCode.ok), maxStopMs)
-    process.emit('SIGTERM')
+  const session = await beginSession(name, {
+    stop: () => {
+      forced = setTimeout(() => end(exitCode.ok), maxStopMs)
+      process.emit('SIGTERM')
+    },
+    changed: () => void process.emit('SIGHUP'),
   })
   const end = (code: number) => {
     session.stopped(code)

@@ -2,10 +2,12 @@ import type { AgentConfig } from '../../config/types.ts'
 import { openOutbox } from '../../outbox/outbox.ts'
 import type { Answer } from '../../outbox/requests.ts'
 import { lockState } from '../../outbox/store.ts'
+import { configuredKeys } from '../atRest/configuredKeys.ts'
 import { Intake } from '../intake/intake.ts'
 import { places } from '../intake/places.ts'
 import { intakeRules } from '../intakeRules.ts'
 import { recordCommand, refusal } from './desk.ts'
+import { expectOperator } from './operators.ts'
 import type { Outcome, Sequel } from './outcome.ts'
 import { perform } from './verbs.ts'
 
@@ -21,15 +23,17 @@ export async function actAlone(
   by: string,
 ): Promise<Answer> {
   const at = places(config.stateFolder)
+  const keys = configuredKeys(config)
   const lock = lockState(at.lock)
-  const outbox = openOutbox(at.store, () => new Date())
+  const outbox = openOutbox(at.store, () => new Date(), keys)
   try {
     for (const { name, filter, startFrom } of config.destinations) {
       outbox.destinations.register(name, filter, startFrom)
     }
-    const { answer, sequel } = attempted(() =>
-      outbox.together(() => perform(outbox, verb, detail, by)),
-    )
+    const { answer, sequel } = attempted(() => {
+      expectOperator(config.operators, verb, by)
+      return outbox.together(() => perform(outbox, verb, detail, by))
+    })
     recordCommand(outbox, verb, by, answer)
     if (sequel) {
       const intake = new Intake(
@@ -57,5 +61,5 @@ function attempted(work: () => Outcome): Outcome {
 /** What was released waits for the agent's links; the rest is done here. */
 async function follow(intake: Intake, sequel: Sequel): Promise<void> {
   if (sequel.kind === 'released') await intake.renewReport(sequel.file.id)
-  else if (sequel.kind !== 'replay') await intake.attempt(sequel.file)
+  else if (sequel.kind === 'resume' || sequel.kind === 'retry') await intake.attempt(sequel.file)
 }

@@ -1,7 +1,8 @@
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { Answer, Request } from '../../outbox/requests.ts'
 import type { Tell } from '../notice.ts'
-import { type Outcome, type Sequel, Unwilling } from './outcome.ts'
+import { expectOperator } from './operators.ts'
+import { type Outcome, type Sequel, Unwilling, type Verb } from './outcome.ts'
 import { perform } from './verbs.ts'
 
 /** How often the store is looked at for requests. */
@@ -12,10 +13,24 @@ export class Desk {
   readonly #outbox: Outbox
   readonly #follow: (sequel: Sequel) => void
   readonly #tell: Tell
+  readonly #running: Readonly<Record<string, Verb>>
+  readonly #operators: () => readonly string[] | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(outbox: Outbox, follow: (sequel: Sequel) => void, tell: Tell) {
+  /**
+   * @param running Verbs that only an agent that runs knows.
+   * @param operators Who may decide, by the configuration that counts now.
+   */
+  constructor(
+    outbox: Outbox,
+    follow: (sequel: Sequel) => void,
+    tell: Tell,
+    running: Readonly<Record<string, Verb>> = {},
+    operators: () => readonly string[] | undefined = () => undefined,
+  ) {
+    this.#operators = operators
     this.#outbox = outbox
+    this.#running = running
     this.#follow = follow
     this.#tell = tell
   }
@@ -46,14 +61,25 @@ export class Desk {
 
   #take({ id, verb, detail, by }: Request): void {
     const { sequel } = this.#outbox.requests.fulfil(id, () => {
-      const outcome = willing(() =>
-        this.#outbox.together(() => perform(this.#outbox, verb, detail, by)),
-      )
+      const outcome = willing(() => this.#outbox.together(() => this.#perform(verb, detail, by)))
       recordCommand(this.#outbox, verb, by, outcome.answer)
       return outcome
     })
     this.#tell({ kind: 'request-done', verb, by })
     if (sequel) this.#follow(sequel)
+  }
+
+  /** The same for what no person asks through a command, such as a signal. */
+  perform(verb: string, by: string): void {
+    const { answer, sequel } = willing(() => this.#perform(verb, {}, by))
+    recordCommand(this.#outbox, verb, by, answer)
+    if (sequel) this.#follow(sequel)
+  }
+
+  #perform(verb: string, detail: unknown, by: string): Outcome {
+    expectOperator(this.#operators(), verb, by)
+    const running = Object.hasOwn(this.#running, verb) ? this.#running[verb] : undefined
+    return running?.(this.#outbox, detail, by) ?? perform(this.#outbox, verb, detail, by)
   }
 }
 

@@ -78,6 +78,22 @@ test('a hub may do nothing that the configuration of its destination does not na
   expect(box.outbox.heldUnits.of(2)).toMatchObject([{ state: 'held' }])
 })
 
+test('a refused file is read once more where the hub may retry', () => {
+  const { files, releases } = box.outbox
+  const sha256 = 'f'.repeat(64)
+  const at = { size: 1, mtimeMs: 1, marker: undefined }
+  const file = files.stage({ feed: 'bank', path: 'cut.sta', ...at, sha256 })
+  const problems = JSON.stringify([{ code: 'file-truncated', severity: 'error', message: '' }])
+  releases.decide(file, { ok: false, format: undefined, statements: 0, entries: 0, problems })
+  files.settle(file)
+  rules = { ...rules, allowed: ['skip'] }
+  const asked = command({ detail: { file } })
+  expect(commands.take('erp', asked)).toMatchObject({ code: 'command-not-allowed' })
+  rules = { ...rules, allowed: ['retry'] }
+  expect(commands.take('erp', { ...asked, id: 'c2' })).toMatchObject({ outcome: 'done' })
+  expect(followed).toEqual([{ kind: 'resume', file }])
+})
+
 test('a file of a feed that the destination does not get is none to its hub', () => {
   rules = { ...rules, feeds: ['shop'] }
   expect(commands.take('erp', command())).toMatchObject({ code: 'file-unknown' })

@@ -2,6 +2,7 @@ import type { Lane } from '../../events/lane.ts'
 import type { FileRecord } from '../../outbox/files.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { Answer } from '../../outbox/requests.ts'
+import type { ReloadPlan } from '../reload/plan.ts'
 
 /** What must follow once the effect in the store is committed. */
 export type Sequel =
@@ -12,6 +13,8 @@ export type Sequel =
     }
   | { readonly kind: 'resume'; readonly file: number }
   | { readonly kind: 'retry'; readonly file: number }
+  /** A new version of the configuration is to be taken over. */
+  | { readonly kind: 'reload'; readonly plan: ReloadPlan; readonly by: string }
   /** There is something to send again to a destination. */
   | { readonly kind: 'replay'; readonly destination: string }
 

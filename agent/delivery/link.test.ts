@@ -112,7 +112,8 @@ describe('a link', () => {
     linked(2)
     const at = (through: number) => fixture.outbox.laneProofs.at('erp', 'statements', through)
     expect(sent[0]).toMatchObject({ t: 'hello', lanes: [{ acked: 2, proof: at(2) }, {}] })
-    expect(sent).toContainEqual(expect.objectContaining({ t: 'events', proof: at(3) }))
+    const releasedAt = fixture.now.toISOString()
+    expect(sent).toContainEqual(expect.objectContaining({ t: 'events', proof: at(3), releasedAt }))
   })
 
   test('takes a new store id where the hub came to its cursor with other events', () => {

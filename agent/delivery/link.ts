@@ -238,11 +238,15 @@ export class Link {
     const { destination } = this.#rules
     const limit = { maxEvents, maxBytes }
     const replay = job === undefined ? undefined : this.#outbox.replays.of(destination, job)
-    const { bytes, ...batch } = this.#outbox.delivery.read(
+    const { bytes, releasedAt, ...batch } = this.#outbox.delivery.read(
       ...[destination, lane, after, through, limit, replay],
     )
-    const proof = job === undefined ? this.#acquaintance.proof(lane, batch.through) : undefined
-    this.#take({ kind: 'batch', ticket, batch: { ...batch, job, proof }, bytes })
+    // What is sent again was released before its time, and its proof is the live lane's.
+    const live =
+      job === undefined
+        ? { proof: this.#acquaintance.proof(lane, batch.through), releasedAt }
+        : undefined
+    this.#take({ kind: 'batch', ticket, batch: { ...batch, job, ...live }, bytes })
   }
 
   #beat(): void {

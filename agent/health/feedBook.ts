@@ -11,7 +11,7 @@ export interface KnownFeed {
 
 /** How the feeds fare, by what is heard of them: when a file last came, and what stands in the way. */
 export class FeedBook {
-  readonly #feeds: readonly KnownFeed[]
+  #feeds: readonly KnownFeed[]
   readonly #now: () => Date
   readonly #lastFiles: Map<string, string>
   readonly #faults = new Map<string, NonNullable<FeedHealth['lastError']>>()
@@ -25,6 +25,14 @@ export class FeedBook {
     this.#feeds = feeds
     this.#lastFiles = new Map(lastFiles)
     this.#now = now
+  }
+
+  /** Other feeds count from now on; what is known of those that stay, stays. */
+  know(feeds: readonly KnownFeed[], lastFiles: ReadonlyMap<string, string>): void {
+    const names = new Set(feeds.map(({ feed }) => feed))
+    this.#feeds = feeds
+    for (const [feed, at] of lastFiles) this.#lastFiles.set(feed, at)
+    for (const feed of this.#faults.keys()) if (!names.has(feed)) this.#faults.delete(feed)
   }
 
   hear(notice: Notice): void {

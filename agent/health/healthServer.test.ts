@@ -19,7 +19,12 @@ beforeEach(async () => {
     freeDiskBytes: () => 7_000,
     now: () => box.now,
   })
-  server = await startHealth({ host: '127.0.0.1', port: 0 }, { metrics, unready: () => unready })
+  server = await startHealth(
+    { host: '127.0.0.1', port: 0 },
+    {
+      ...{ metrics, unready: () => unready, status: () => ({ agent: 'test' }) },
+    },
+  )
 })
 
 afterEach(async () => {
@@ -78,7 +83,10 @@ test('counts files and acknowledgements, and reads the rest when it is asked', a
 })
 
 test('listens on this machine alone', async () => {
-  const open = startHealth({ host: '0.0.0.0', port: 0 }, { metrics, unready: () => undefined })
+  const open = startHealth(
+    { host: '0.0.0.0', port: 0 },
+    { metrics, unready: () => undefined, status: () => ({}) },
+  )
   await expect(open).rejects.toThrow(/loopback/)
 })
 
@@ -86,4 +94,21 @@ test('answers no name that a page in a browser could have been given, and change
   expect(await ask('GET', `localhost:${server.port}`)).toBe(200)
   expect(await ask('GET', 'rebound.example.com')).toBe(403)
   expect(await ask('POST', '127.0.0.1')).toBe(405)
+})
+
+test('shows a page to a browser of this machine, which may run nothing but what comes from here', async () => {
+  for (const [path, type] of [
+    ['/', 'text/html'],
+    ['/page.css', 'text/css'],
+    ['/page.js', 'text/javascript'],
+    ['/status.json', 'application/json'],
+  ] as const) {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toContain(type)
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const text = await response.text()
+    expect(text).not.toMatch(/<script>|<style|style=|onclick=/)
+    if (path === '/status.json') expect(JSON.parse(text)).toEqual({ agent: 'test' })
+  }
 })

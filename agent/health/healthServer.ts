@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { isLoopback } from '../../config/loopback.ts'
 import type { Metrics } from './metrics.ts'
+import { pageFile, pagePolicy } from './statusPage.ts'
 
 /** What the health of an agent is judged by. */
 export interface HealthPorts {
   readonly metrics: Pick<Metrics, 'text'>
   /** Why no data moves, as a code; undefined: it moves, or its standstill is explained. */
   readonly unready: () => string | undefined
+  /** What the page shows, as JSON; without account numbers. */
+  readonly status: () => unknown
 }
 
 export interface HealthServer {
@@ -20,7 +23,7 @@ const maxConnections = 16
 
 /**
  * Tells the monitoring of this machine how the agent fares: `/healthz` while the process lives,
- * `/readyz` as long as data moves, `/metrics` for Prometheus. It listens on loopback alone, knows no
+ * `/readyz` as long as data moves, `/metrics` for Prometheus, and at `/` a page for people. It listens on loopback alone, knows no
  * other method than GET and changes nothing.
  *
  * @param port 0 takes a free one.
@@ -70,8 +73,13 @@ async function answer(ports: HealthPorts, request: IncomingMessage): Promise<Fou
     }
     case '/metrics':
       return [200, ...(await ports.metrics.text())]
-    default:
+    case '/status.json':
+      return [200, 'application/json', JSON.stringify(ports.status())]
+    default: {
+      const file = pageFile(request.url?.split('?', 1)[0] ?? '')
+      if (file) return [200, file.type, file.text]
       return [404, 'text/plain', 'not-found\n']
+    }
   }
 }
 
@@ -80,7 +88,14 @@ function hostOf({ headers }: IncomingMessage): string {
 }
 
 function send(response: ServerResponse, [status, type, text]: Found): void {
-  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
+  response.writeHead(status, {
+    'content-type': type,
+    'cache-control': 'no-store',
+    'content-security-policy': pagePolicy,
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+  })
   response.end(text)
 }
 

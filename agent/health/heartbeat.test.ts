@@ -68,6 +68,17 @@ describe('a heartbeat', () => {
     ])
   })
 
+  test('names account and day of a held statement to the hub that has a key, and to no other', () => {
+    statement(1)
+    // Of a day that was delivered already.
+    const dates = { from: '2026-11-01', to: '2026-11-01' }
+    box.take({ name: 'again', family: 'other', ...dates, opening: '1.00', closing: '1.00' })
+    const named = { account: accountReference(key, account), businessDate: '2026-11-01' }
+    expect(sent().standing).toMatchObject([{ kind: 'held', code: 'overlap', ...named }])
+    expect(sent({ accountKey: undefined }).standing?.[0]).not.toHaveProperty('account')
+    expect(JSON.stringify(sent())).not.toContain(account)
+  })
+
   test('tells the backlog by events, bytes and the age of its oldest', () => {
     statement(1)
     const first = box.now.toISOString()

@@ -74,10 +74,10 @@ function waitingLanes({ pending }: HeartbeatPorts['outbox'], destination: string
 /** The newest of all kinds together. */
 function standingItems(
   { pending, parking }: HeartbeatPorts['outbox'],
-  { destination, feeds }: HeartbeatOf,
+  { destination, feeds, accountKey }: HeartbeatOf,
 ): StandingItem[] {
   const limit = wireLimits.maxStanding
-  const held = pending.held(limit, feeds).map((item) => pendingItem('held', item))
+  const held = pending.held(limit, feeds).map((item) => heldItem(item, accountKey))
   const refused = pending.refused(limit, feeds).map((item) => pendingItem('quarantine', item))
   const parked = parking.newest(destination, limit).map(
     ({ release, code, parkedAt, events }): StandingItem => ({
@@ -91,6 +91,16 @@ function standingItems(
   )
   const all = [...held, ...refused, ...parked]
   return all.sort((a, b) => (a.since < b.since ? 1 : -1)).slice(0, limit)
+}
+
+/** By account and day the hub shows it in its calendar. */
+function heldItem(item: PendingItem, accountKey: string | undefined): StandingItem {
+  const { account, closes } = item
+  if (account === undefined || closes === undefined || accountKey === undefined) {
+    return pendingItem('held', item)
+  }
+  const named = { account: accountReference(accountKey, account), businessDate: closes }
+  return { ...pendingItem('held', item), ...named }
 }
 
 function pendingItem(kind: 'held' | 'quarantine', item: PendingItem): StandingItem {

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { KeptFiles } from '../atRest/keptFiles.ts'
 import { deleteSource, writeDurably } from './durable.ts'
 import { stage } from './stage.ts'
 
@@ -68,7 +69,7 @@ describe('deleting a source', () => {
 
 describe('staging', () => {
   test('keeps the bytes under their hash', async () => {
-    const [staged] = await stage([{ source, ...version() }], folder)
+    const [staged] = await stage([{ source, ...version() }], folder, new KeptFiles())
     expect(staged).toMatchObject({ size: 5 })
     const sha256 = staged !== undefined && 'sha256' in staged ? staged.sha256 : ''
     expect(readFileSync(join(folder, sha256), 'utf8')).toBe('bytes')
@@ -81,7 +82,7 @@ describe('staging', () => {
     const before = version()
     writeFileSync(source, later)
     utimesSync(source, 5, 5)
-    expect(await stage([{ source, ...before }], folder)).toEqual([undefined])
+    expect(await stage([{ source, ...before }], folder, new KeptFiles())).toEqual([undefined])
     expect(readdirSync(folder)).toEqual(['a.sta'])
   })
 })
@@ -92,7 +93,7 @@ describe('staging of many at once', () => {
     const link = join(folder, 'link.sta')
     symlinkSync(source, link)
     const sources = [gone, source, link].map((path) => ({ source: path, ...version() }))
-    const staged = await stage(sources, folder)
+    const staged = await stage(sources, folder, new KeptFiles())
     expect(staged).toEqual([undefined, expect.objectContaining({ size: 5 }), undefined])
   })
 
@@ -101,7 +102,7 @@ describe('staging of many at once', () => {
     copyFileSync(source, twin)
     const { size, mtimeMs } = lstatSync(twin)
     const second = { source: twin, size, mtimeMs: Math.trunc(mtimeMs) }
-    const staged = await stage([{ source, ...version() }, second], folder)
+    const staged = await stage([{ source, ...version() }, second], folder, new KeptFiles())
     expect(staged[0]).toEqual(staged[1])
     expect(readdirSync(folder)).toHaveLength(3)
   })

@@ -87,7 +87,7 @@ function isSameFile(one: string, other: string): boolean {
 }
 
 /** Writes a small file whole or not at all. */
-export function writeDurably(path: string, text: string): void {
+export function writeDurably(path: string, text: string | Uint8Array): void {
   makeFolder(dirname(path))
   const part = `${path}.part`
   const handle = openSync(part, 'w', 0o600)

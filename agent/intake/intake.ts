@@ -7,8 +7,8 @@ import type { Candidate } from '../candidate.ts'
 import type { FileName, Tell } from '../notice.ts'
 import type { FaultyStep } from '../systemFaults.ts'
 import { makeFolder } from './durable.ts'
-import type { FeedRules, IntakeRules } from './rules.ts'
-import { maxSmallBytes, Stages } from './stages.ts'
+import { feedOf, type IntakeRules } from './rules.ts'
+import { maxSmallBytes, type ReadingNow, Stages } from './stages.ts'
 import { IntakeThread } from './thread.ts'
 import { Turns } from './turns.ts'
 
@@ -44,7 +44,6 @@ const again = new Error('to be taken alone')
 export class Intake {
   readonly #outbox: Outbox
   readonly #rules: IntakeRules
-  readonly #feeds: ReadonlyMap<string, FeedRules>
   readonly #thread: IntakeThread
   readonly #stages: Stages
   readonly #tell: Tell
@@ -58,10 +57,9 @@ export class Intake {
     const { staged, archive, quarantine, held } = rules.places
     this.#outbox = outbox
     this.#rules = rules
-    this.#feeds = new Map(rules.feeds.map((feed) => [feed.name, feed]))
     this.#tell = tell
     for (const folder of [staged, archive, quarantine, held]) makeFolder(folder)
-    this.#thread = new IntakeThread(rules.places)
+    this.#thread = new IntakeThread(rules.places, rules.keys)
     this.#stages = new Stages(outbox, rules, this.#thread, tell)
   }
 
@@ -70,6 +68,11 @@ export class Intake {
     for (const file of this.#outbox.files.unfinished()) void this.#finish(file)
     await this.#turns.take(async () => this.#sweep())
     for (const id of this.#reported()) void this.renewReport(id)
+  }
+
+  /** How far the file is that is being read. */
+  get reading(): ReadingNow | undefined {
+    return this.#stages.reading
   }
 
   /** Takes a source; resolves once it and its members are settled, or it was not ready after all. */
@@ -145,7 +148,7 @@ export class Intake {
 
   /** Whether this version of a source is under way, or was taken and left in its folder. */
   taken({ feed, path, size, mtimeMs }: Candidate): boolean {
-    const left = this.#feeds.get(feed)?.settle === 'leave'
+    const left = feedOf(this.#rules, feed)?.settle === 'leave'
     return this.#outbox.files.taken({ feed, path, size, mtimeMs }, left)
   }
 
@@ -191,6 +194,16 @@ export class Intake {
       back = await this.#stages.restoreEvents(id)
     })
     return back
+  }
+
+  /** Encrypts an original with the key of now. @returns Whether it is done. */
+  async renewOriginal(kept: string): Promise<boolean> {
+    let done = false
+    await this.#turns.take(async () => {
+      await this.#thread.run<'renew'>({ do: 'renew', kept })
+      done = true
+    })
+    return done
   }
 
   async #purged(file: FileRecord): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { AtRestKeys } from '../../outbox/atRestKeys.ts'
 import type { StagedChunk } from '../../outbox/staging.ts'
 import type { ReadLimits } from '../../parsers/limits.ts'
 import type { Reading } from '../reading.ts'
@@ -41,6 +42,7 @@ export type Job =
   | { readonly do: 'settle'; readonly settlements: readonly Settlement[] }
   | { readonly do: 'restore'; readonly sha256: string; readonly kept: string }
   | { readonly do: 'purge'; readonly kept: string }
+  | { readonly do: 'renew'; readonly kept: string }
   | { readonly do: 'report'; readonly name: string; readonly report: string | undefined }
 
 /** A small file that was read, with all that it holds. */
@@ -63,14 +65,21 @@ export type Answer =
   | { readonly done: 'settle'; readonly settled: readonly (Settled | Failed)[] }
   | { readonly done: 'restore' }
   | { readonly done: 'purge' }
+  | { readonly done: 'renew' }
   | { readonly done: 'report' }
   | { readonly failed: { readonly code: string; readonly message: string } }
 
+/** A file is gone through twice: what it is, then what it says. */
+export const readingSteps = { none: 0n, inspecting: 1n, reading: 2n } as const
+
 export interface WorkerSetup {
   readonly places: Places
+  readonly keys: AtRestKeys
   /**
    * One integer: chunks under way. The thread waits while there are too many, so that
    * a large file never piles up in front of the store.
    */
   readonly underway: Int32Array<SharedArrayBuffer>
+  /** How far the thread is with the file that it reads: see {@link readingSteps}, and bytes. */
+  readonly passed: BigInt64Array<SharedArrayBuffer>
 }

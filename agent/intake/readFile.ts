@@ -18,9 +18,13 @@ export interface Recorder {
 
 const keptProblems = 1_000
 
-/** Reads a whole file, synchronously and in flat memory, and tells what it came to. */
+/**
+ * Reads a whole file, synchronously and in flat memory, and tells what it came to.
+ *
+ * @param file A path, or the bytes of one that lies encrypted.
+ */
 export function readFile(
-  path: string,
+  file: string | Iterable<Uint8Array>,
   inspection: Inspection,
   choice: ReadChoice,
   limits: ReadLimits,
@@ -47,7 +51,7 @@ export function readFile(
     const { reader, variant } = openFile(inspection, choice, sink, limits)
     format = variant
     recorder.format?.(variant)
-    for (const chunk of fileChunks(path)) reader.write(chunk)
+    for (const chunk of typeof file === 'string' ? fileChunks(file) : file) reader.write(chunk)
     reader.end()
     return { ok: true, format, ...count, problems }
   } catch (error) {

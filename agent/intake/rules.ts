@@ -1,4 +1,5 @@
 import type { RetentionConfig, UnwrapLimits } from '../../config/types.ts'
+import type { AtRestKeys } from '../../outbox/atRestKeys.ts'
 import type { FileRecord } from '../../outbox/files.ts'
 import type { RegisterVersion } from '../register/tables.ts'
 import type { FeedReading } from './messages.ts'
@@ -20,8 +21,11 @@ export interface FeedRules {
   readonly pgp: (() => PgpKeys) | undefined
 }
 
+/** What counts now: a reload of the configuration changes it between two looks. */
 export interface IntakeRules {
   readonly places: Places
+  /** What originals are encrypted with where they lie. */
+  readonly keys: AtRestKeys
   readonly feeds: readonly FeedRules[]
   readonly minFreeDiskBytes: number
   readonly unwrap: UnwrapLimits
@@ -30,4 +34,9 @@ export interface IntakeRules {
   readonly lacking: (file: FileRecord) => readonly string[]
   /** The register to read the next file with; undefined where there is none. */
   readonly register: () => Promise<RegisterVersion | undefined>
+}
+
+/** @returns Undefined where the feed has left the configuration since its file was taken. */
+export function feedOf({ feeds }: IntakeRules, name: string): FeedRules | undefined {
+  return feeds.find((feed) => feed.name === name)
 }

@@ -5,7 +5,7 @@ import type { Notice, Tell } from '../notice.ts'
 import { isFailed } from './failed.ts'
 import { passing } from './killPoints.ts'
 import { report } from './report.ts'
-import type { FeedRules, IntakeRules } from './rules.ts'
+import { feedOf, type IntakeRules } from './rules.ts'
 import type { SettledSource, Settlement } from './settle.ts'
 import { type IntakeThread, JobError } from './thread.ts'
 
@@ -23,14 +23,12 @@ interface Settled {
 export class Settling {
   readonly #outbox: Outbox
   readonly #rules: IntakeRules
-  readonly #feeds: ReadonlyMap<string, FeedRules>
   readonly #thread: IntakeThread
   readonly #tell: Tell
 
   constructor(outbox: Outbox, rules: IntakeRules, thread: IntakeThread, tell: Tell) {
     this.#outbox = outbox
     this.#rules = rules
-    this.#feeds = new Map(rules.feeds.map((feed) => [feed.name, feed]))
     this.#thread = thread
     this.#tell = tell
   }
@@ -72,7 +70,7 @@ export class Settling {
   }
 
   #mayWait({ feed, wrapper }: FileRecord): boolean {
-    return wrapper === undefined && this.#feeds.get(feed)?.settle === 'delete'
+    return wrapper === undefined && feedOf(this.#rules, feed)?.settle === 'delete'
   }
 
   #settlement(file: FileRecord, sourceWaits: boolean): Settlement {
@@ -93,7 +91,7 @@ export class Settling {
 
   /** The source that goes; a member has none, and a feed that is gone or leaves its sources neither. */
   #sourceOf({ feed, path, size, mtimeMs, marker, wrapper }: FileRecord): SettledSource | undefined {
-    const rules = this.#feeds.get(feed)
+    const rules = feedOf(this.#rules, feed)
     if (rules === undefined || rules.settle === 'leave' || wrapper !== undefined) return undefined
     return { path: join(rules.folder, path), version: { size, mtimeMs }, marker }
   }

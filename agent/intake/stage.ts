@@ -7,11 +7,11 @@ import {
   openSync,
   renameSync,
   unlinkSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Inspector } from '../../parsers/inspect.ts'
+import type { KeptFiles } from '../atRest/keptFiles.ts'
 import { type SourceVersion, syncFolder } from './durable.ts'
 import { type Failed, failed } from './failed.ts'
 import { handleChunks } from './fileChunks.ts'
@@ -48,16 +48,19 @@ const sync = promisify(fsync)
 export async function stage(
   sources: readonly Source[],
   folder: string,
+  kept: KeptFiles,
 ): Promise<(Staged | Failed | undefined)[]> {
-  const copies = sources.map((source, i) => copied(source, join(folder, `${i}.incoming.part`)))
-  const kept = copies.filter((copy) => copy !== undefined && 'handle' in copy)
-  const synced = await Promise.allSettled(kept.map(({ handle }) => sync(handle)))
-  for (const { handle } of kept) closeSync(handle)
+  const copies = sources.map((source, i) =>
+    copied(source, join(folder, `${i}.incoming.part`), kept),
+  )
+  const whole = copies.filter((copy) => copy !== undefined && 'handle' in copy)
+  const synced = await Promise.allSettled(whole.map(({ handle }) => sync(handle)))
+  for (const { handle } of whole) closeSync(handle)
   passing('source-copied')
   const staged = copies.map((copy, i) => {
     if (copy === undefined || !('handle' in copy)) return copy
     const { part, sha256, size } = copy
-    const end = synced[kept.indexOf(copy)]
+    const end = synced[whole.indexOf(copy)]
     if (end?.status === 'fulfilled' && isVersion(sources[i], size)) {
       renameSync(part, join(folder, sha256))
       return { sha256, size }
@@ -65,12 +68,12 @@ export async function stage(
     unlinkSync(part)
     return end?.status === 'rejected' ? failed(end.reason, 'keep') : undefined
   })
-  if (kept.length > 0) syncFolder(folder)
+  if (whole.length > 0) syncFolder(folder)
   passing('source-staged')
   return staged
 }
 
-function copied(source: Source, part: string): Copy | Failed | undefined {
+function copied(source: Source, part: string, kept: KeptFiles): Copy | Failed | undefined {
   let from: number
   try {
     from = openSync(source.source, readable)
@@ -80,7 +83,7 @@ function copied(source: Source, part: string): Copy | Failed | undefined {
     return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code) ? undefined : failed(error, 'read')
   }
   try {
-    return fstatSync(from).isFile() ? copiedFrom(from, part) : undefined
+    return fstatSync(from).isFile() ? copiedFrom(from, part, kept) : undefined
   } finally {
     closeSync(from)
   }
@@ -89,19 +92,22 @@ function copied(source: Source, part: string): Copy | Failed | undefined {
 /** Neither follows a link that has come into the file's place nor waits for the far end of a pipe. */
 const readable = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
-function copiedFrom(from: number, part: string): Copy | Failed {
+function copiedFrom(from: number, part: string, kept: KeptFiles): Copy | Failed {
   const inspector = new Inspector()
   let handle: number | undefined
   let step: 'read' | 'keep' = 'keep'
   try {
     handle = openSync(part, 'w', 0o600)
+    const writer = kept.writer(handle)
     step = 'read'
     for (const chunk of handleChunks(from)) {
       step = 'keep'
       inspector.write(chunk)
-      for (let at = 0; at < chunk.length; ) at += writeSync(handle, chunk, at)
+      writer.write(chunk)
       step = 'read'
     }
+    step = 'keep'
+    writer.end()
     const { sha256, size } = inspector.result()
     return { part, handle, sha256, size }
   } catch (error) {

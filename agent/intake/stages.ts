@@ -15,7 +15,7 @@ import type { FeedReading } from './messages.ts'
 import { keptName } from './places.ts'
 import { faultyReading, refusedReading } from './readFile.ts'
 import { report } from './report.ts'
-import type { FeedRules, IntakeRules } from './rules.ts'
+import { feedOf, type IntakeRules } from './rules.ts'
 import { Settling } from './settling.ts'
 import { outcome, SmallFiles } from './smallFiles.ts'
 import { type IntakeThread, JobError, threadEnded } from './thread.ts'
@@ -26,6 +26,14 @@ export const maxSmallBytes = 64 * 1024
 
 const maxNoted = 10_000
 
+/** A file that is being read: which, and how far it is. */
+export interface ReadingNow {
+  readonly file: FileRecord
+  readonly step: 'inspecting' | 'reading'
+  /** Of this step. */
+  readonly bytes: number
+}
+
 /**
  * The stages of one file. Each is durable before the next begins, and each may be repeated, from
  * whatever a crash left of it:
@@ -35,13 +43,13 @@ const maxNoted = 10_000
 export class Stages {
   readonly #outbox: Outbox
   readonly #rules: IntakeRules
-  readonly #feeds: ReadonlyMap<string, FeedRules>
   readonly #thread: IntakeThread
   readonly #tell: Tell
   readonly #keys: KeyGuard
   readonly #journal: Journal
   /** Files that are in the journal; one that is forgotten here gets a second line, no worse. */
   readonly #noted = new Set<number>()
+  #file: FileRecord | undefined
   readonly #arrivals: Arrivals
   readonly #small: SmallFiles
   readonly #settling: Settling
@@ -49,7 +57,6 @@ export class Stages {
   constructor(outbox: Outbox, rules: IntakeRules, thread: IntakeThread, tell: Tell) {
     this.#outbox = outbox
     this.#rules = rules
-    this.#feeds = new Map(rules.feeds.map((feed) => [feed.name, feed]))
     this.#thread = thread
     this.#tell = tell
     this.#keys = new KeyGuard(outbox)
@@ -57,6 +64,12 @@ export class Stages {
     this.#arrivals = new Arrivals(outbox, rules, thread, tell)
     this.#small = new SmallFiles(outbox, rules, thread, tell)
     this.#settling = new Settling(outbox, rules, thread, tell)
+  }
+
+  /** How far the file is whose turn it is, where it is being read. */
+  get reading(): ReadingNow | undefined {
+    const [file, now] = [this.#file, this.#thread.reading]
+    return file && now && { file, ...now }
   }
 
   /** Takes sources into the book, together. @returns What became of each, in their order. */
@@ -72,7 +85,9 @@ export class Stages {
   async finishSmall(ids: readonly number[]): Promise<Map<number, JobError>> {
     const staged = ids.map((id) => this.#record(id)).filter(({ state }) => state === 'staged')
     this.#noteDown(staged)
-    const small = staged.filter(({ size, feed }) => size <= maxSmallBytes && this.#feeds.has(feed))
+    const small = staged.filter(
+      ({ size, feed }) => size <= maxSmallBytes && feedOf(this.#rules, feed) !== undefined,
+    )
     await this.#small.decide(small, (file) => this.#readingOf(file))
     const decided = ids.map((id) => this.#record(id)).filter(({ state }) => state !== 'staged')
     return this.#settling.settle(decided)
@@ -141,7 +156,7 @@ export class Stages {
 
   async #unwrapping({ feed, sha256, size, path }: FileRecord): Promise<Unwrapped | undefined> {
     const { unwrap, minFreeDiskBytes } = this.#rules
-    const keys = this.#feeds.get(feed)?.pgp?.()
+    const keys = feedOf(this.#rules, feed)?.pgp?.()
     const name = basename(path)
     const file = { sha256, size, name, limits: unwrap, minFreeDiskBytes, keys }
     return (await this.#thread.run<'unwrap'>({ do: 'unwrap', file })).unwrapped
@@ -159,11 +174,13 @@ export class Stages {
   }
 
   async #read(file: FileRecord): Promise<void> {
-    this.#keys.expect(this.#readingOf(file))
+    // One version of the configuration from the first byte to the decision.
+    const feed = this.#readingOf(file)
+    this.#keys.expect(feed)
     this.#outbox.staging.discard(file.id)
     const stager = this.#outbox.staging.begin(file.id)
     passing('reading-begun')
-    const reading = await this.#readingBy(file, (chunk) => {
+    const reading = await this.#readingBy(file, feed, (chunk) => {
       stager.write(chunk)
       passing('parts-staged')
     })
@@ -171,7 +188,7 @@ export class Stages {
     if (reading.ok) {
       for (const before of this.#outbox.pruned.corrected(file.id)) await this.restoreEvents(before)
     }
-    this.#close(file, reading)
+    this.#close(file, reading, feed)
   }
 
   /**
@@ -187,7 +204,7 @@ export class Stages {
     await this.#restore(file)
     try {
       const rebuild = this.#outbox.rebuilding.begin(id)
-      await this.#readingBy(file, (chunk) => rebuild.write(chunk))
+      await this.#readingBy(file, this.#readingOf(file), (chunk) => rebuild.write(chunk))
       return rebuild.done()
     } finally {
       const staged = join(this.#rules.places.staged, sha256)
@@ -196,9 +213,9 @@ export class Stages {
   }
 
   /** Decides what was read, in the one transaction that makes it visible. */
-  #close(file: FileRecord, reading: Reading): void {
+  #close(file: FileRecord, reading: Reading, feed = this.#readingOf(file)): void {
     this.#tell({ kind: 'file-read', file, id: file.id, reading })
-    if (reading.ok) this.#keys.used(this.#readingOf(file))
+    if (reading.ok) this.#keys.used(feed)
     if (reading.ok) this.#outbox.corrections.prepare(file.id)
     passing('corrections-prepared')
     const decision = this.#outbox.releases.decide(file.id, outcome(reading))
@@ -207,15 +224,22 @@ export class Stages {
   }
 
   /** A file that ends the thread would end it each time it is tried, so it is refused. */
-  async #readingBy(file: FileRecord, take: (chunk: StagedChunk) => void): Promise<Reading> {
+  async #readingBy(
+    file: FileRecord,
+    feed: FeedReading,
+    take: (chunk: StagedChunk) => void,
+  ): Promise<Reading> {
     const register = this.#thread.sent(await this.#rules.register())
     const { sha256 } = file
-    const job = { do: 'read', sha256, feed: this.#readingOf(file), register } as const
+    const job = { do: 'read', sha256, feed, register } as const
+    this.#file = file
     try {
       return (await this.#thread.run<'read'>(job, take)).reading
     } catch (error) {
       if (error instanceof JobError && error.code === threadEnded) return faultyReading(error)
       throw error
+    } finally {
+      this.#file = undefined
     }
   }
 
@@ -227,7 +251,7 @@ export class Stages {
   /** A feed may have left the configuration since its file was staged; the content still decides. */
   #readingOf({ feed }: FileRecord): FeedReading {
     return (
-      this.#feeds.get(feed)?.reading ?? {
+      feedOf(this.#rules, feed)?.reading ?? {
         charset: undefined,
         format: undefined,
         mapping: undefined,

@@ -1,9 +1,10 @@
 import type { Worker } from 'node:worker_threads'
+import { type AtRestKeys, noKeys } from '../../outbox/atRestKeys.ts'
 import type { StagedChunk } from '../../outbox/staging.ts'
 import type { SentRegister } from '../register/learned.ts'
 import type { RegisterVersion } from '../register/tables.ts'
 import type { FaultyStep } from '../systemFaults.ts'
-import type { Answer, Job, WorkerSetup } from './messages.ts'
+import { type Answer, type Job, readingSteps, type WorkerSetup } from './messages.ts'
 import type { Places } from './places.ts'
 import { startWorker } from './startWorker.ts'
 
@@ -49,8 +50,13 @@ export class IntakeThread {
   #register: number | undefined
   #pending: Pending | undefined
 
-  constructor(places: Places) {
-    this.#setup = { places, underway: new Int32Array(new SharedArrayBuffer(4)) }
+  constructor(places: Places, keys: AtRestKeys = noKeys) {
+    this.#setup = {
+      places,
+      keys,
+      underway: new Int32Array(new SharedArrayBuffer(4)),
+      passed: new BigInt64Array(new SharedArrayBuffer(16)),
+    }
   }
 
   /** @param take Takes each chunk of a `read`; what it throws ends the job. */
@@ -64,6 +70,15 @@ export class IntakeThread {
       this.#worker ??= this.#begin()
       this.#worker.postMessage(job)
     }) as Promise<DoneOf<Name>>
+  }
+
+  /** How far the file is that is read; undefined where none is. */
+  get reading(): { readonly step: 'inspecting' | 'reading'; readonly bytes: number } | undefined {
+    const { passed } = this.#setup
+    const step = Atomics.load(passed, 0)
+    if (step === readingSteps.none || this.#pending === undefined) return undefined
+    const bytes = Number(Atomics.load(passed, 1))
+    return { step: step === readingSteps.reading ? 'reading' : 'inspecting', bytes }
   }
 
   /** A register as the worker must be sent it: with its rows where it has not had them. */

@@ -50,11 +50,15 @@ function secretFiles(config: object): string[] {
   const found: string[] = []
   const look = (value: unknown) => {
     if (typeof value !== 'object' || value === null) return
-    if ('kind' in value && value.kind === 'file' && 'path' in value) found.push(String(value.path))
+    if ('kind' in value && isKept(value.kind) && 'path' in value) found.push(String(value.path))
     else for (const member of Object.values(value)) look(member)
   }
   look(config)
   return sorted(found)
+}
+
+function isKept(kind: unknown): boolean {
+  return kind === 'file' || kind === 'credential'
 }
 
 function sorted(paths: readonly string[]): string[] {

@@ -37,7 +37,7 @@ StartLimitIntervalSec=0
 Type=notify
 NotifyAccess=main
 ExecStart=${argument(executable)} ${verb} --config ${argument(configFile)}
-EnvironmentFile=-/etc/default/kontor
+${role === 'agent' ? 'ExecReload=/bin/kill -HUP $MAINPID\n' : ''}EnvironmentFile=-/etc/default/kontor
 User=${serviceAccount}
 Group=${serviceAccount}
 StateDirectory=${name}

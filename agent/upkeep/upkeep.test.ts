@@ -30,6 +30,7 @@ function upkeep(budgetBytes: number): Upkeep {
     {
       tell: (notice) => notices.push(notice),
       restore: async (file) => readAgain(file),
+      renew: async () => true,
       changed: () => {},
       isUp: () => isUp,
     },

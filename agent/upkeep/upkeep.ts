@@ -17,6 +17,8 @@ export interface UpkeepPorts {
   readonly tell: Tell
   /** Reads an original once more. @returns Whether all that was missing of it is back. */
   readonly restore: (file: number) => Promise<boolean>
+  /** Encrypts an original with the key of now. @returns False where the agent stops. */
+  readonly renew: (kept: string) => Promise<boolean>
   /** There is something new for a destination's link to do. */
   readonly changed: (destination: string) => void
   /** Whether a destination can be reached now. */
@@ -25,7 +27,7 @@ export interface UpkeepPorts {
 
 const lookMs = 5_000
 /** Between two slices, so that acknowledgements never wait behind a deletion for long. */
-const pauseMs = 20
+const pauseMs = 4
 
 /**
  * Keeps the outbox at its size, as long as the agent runs: deletes what every destination has and
@@ -67,6 +69,7 @@ export class Upkeep {
       this.#judge()
       await this.#prune(now)
       for (const { name } of this.#rules.destinations) await this.#rebuild(name)
+      await this.#renew()
     } catch (error) {
       const { code = '', name } = error as { code?: string; name: string }
       // A full disk or a share that is away: the next look tries again.
@@ -93,6 +96,30 @@ export class Upkeep {
     for (let marked = 1; marked > 0 && !this.#stopped; ) {
       marked = pruning.retire(before, names) + pruning.relieve(destinations, rebuildBytes)
       while (!this.#stopped && pruning.slice()) await sleep(pauseMs)
+    }
+  }
+
+  /** Encrypts with the key of now what lies under another one, a slice or a file at a time. */
+  async #renew(): Promise<void> {
+    const { sealing } = this.#outbox
+    if (sealing.isMixed('events')) {
+      for (let after: bigint | undefined = 0n; after !== undefined; ) {
+        if (this.#stopped) return
+        after = sealing.renewEvents(after)
+        await sleep(pauseMs)
+      }
+      sealing.renewed('events')
+    }
+    if (sealing.isMixed('files')) await this.#renewFiles()
+  }
+
+  async #renewFiles(): Promise<void> {
+    const { sealing } = this.#outbox
+    for (let after = 0; ; ) {
+      const [next] = sealing.keptAfter(after, 1)
+      if (next === undefined) return sealing.renewed('files')
+      if (this.#stopped || !(await this.#ports.renew(next.kept))) return
+      after = next.id
     }
   }
 

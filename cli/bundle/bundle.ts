@@ -140,7 +140,7 @@ function privateTexts(config: AgentConfig | undefined): string[] {
 }
 
 function isReference(value: object): value is SecretReference {
-  return 'kind' in value && (value.kind === 'env' || value.kind === 'file')
+  return 'kind' in value && ['env', 'file', 'credential'].includes(String(value.kind))
 }
 
 function texts(value: unknown): string[] {

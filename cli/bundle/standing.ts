@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
 import { cpus, freemem, release, totalmem, uptime } from 'node:os'
 import { places } from '../../agent/intake/places.ts'
+import { overview } from '../../agent/overview.ts'
 import type { AgentConfig } from '../../config/types.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { Problem } from '../../parsers/problems.ts'
-import { describe } from '../status.ts'
 import { type Censor, sized } from './censor.ts'
 
 const lastFiles = 200
@@ -12,10 +12,12 @@ const lastRecords = 500
 
 /** The state of an agent, its files and its audit as a help desk may see them. */
 export function standingOf(config: AgentConfig, outbox: Outbox, censor: Censor) {
-  const { disk, ...state } = describe(config, outbox)
+  const { disk, progress, ...state } = overview(config, outbox)
   return {
     status: {
       ...state,
+      feeds: state.feeds.map((feed) => ({ ...feed, name: censor(feed.name) })),
+      underWay: (progress?.files.length ?? 0) + (progress?.drains.length ?? 0),
       disk: disk === undefined ? 'has room' : 'is full',
       faults: outbox.standing
         .all()

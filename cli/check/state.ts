@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { places } from '../../agent/intake/places.ts'
+import { megabytes, roomOf } from '../../agent/room.ts'
 import type { AgentConfig } from '../../config/types.ts'
 import { readOutbox } from '../../outbox/outbox.ts'
 import { storeFlaw } from '../../outbox/store.ts'
-import { megabytes, roomOf } from '../room.ts'
 import { amiss, type Finding, well } from './finding.ts'
 
 /** The state folder: the store's integrity, the audit chain, and room on the disk. */

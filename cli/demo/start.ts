@@ -1,9 +1,9 @@
 import { relative } from 'node:path'
+import { narrate } from '../../agent/narrate.ts'
 import type { Notice, Tell } from '../../agent/notice.ts'
 import { startAgent } from '../../agent/run.ts'
 import { loadAgentConfig } from '../../config/agent.ts'
 import { type RunningHub, startHub } from '../../hub/hub.ts'
-import { narrate } from '../narrate.ts'
 import { tellProblems } from '../settings.ts'
 import { stopSignal } from '../stopSignal.ts'
 import {
@@ -68,14 +68,26 @@ function narrateTo(after: Tell): Tell {
 /** Once all samples have come to their end, says what one can do next. */
 function samplesThenHint(at: DemoFolders, hubUrl: string): Tell {
   const open = new Set(at.samples.flatMap(({ path }) => [`delivered ${path}`, `settled ${path}`]))
+  const close = (what: 'delivered' | 'settled', path: string) => open.delete(`${what} ${path}`)
   let said = false
   return (notice: Notice) => {
-    if (notice.kind === 'file-settled') open.delete(`settled ${notice.file.path}`)
-    if (notice.kind === 'file-acknowledged') open.delete(`delivered ${notice.file.path}`)
-    if (notice.kind === 'file-duplicate') open.delete(`delivered ${notice.file.path}`)
+    if (notice.kind === 'file-settled') close('settled', notice.file.path)
+    if (notice.kind === 'file-acknowledged') close('delivered', notice.file.path)
+    if (notice.kind === 'file-duplicate') close('delivered', notice.file.path)
+    // One of them is broken on purpose.
+    if (notice.kind === 'file-decided' && notice.decision.state === 'refused') {
+      close('delivered', notice.file.path)
+    }
     if (said || open.size > 0) return
     said = true
     line('')
+    line(`Look at all of it:  ${hubUrl}/  (a browser on this machine needs no password)`)
+    line(
+      '    One statement does not add up, one is missing, one file is cut off, and in a minute or',
+    )
+    line(
+      '    two one is late: the console says so, and what to do. Release what is held from there.',
+    )
     line(`Now your own: drop a bank file into  ${relative('.', at.bank)}/`)
     line(`What the hub has:   curl "${hubUrl}/v1/events?inbox=treasury&limit=3"`)
     line('Look around:        npm run -s kontor -- files --config demo/agent/kontor.yaml')

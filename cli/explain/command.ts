@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import { mappingOf } from '../settings.ts'
 import { count } from '../values.ts'
 
 interface Given {
@@ -23,6 +22,7 @@ export function addExplain(program: Command, exit: (code: number) => void): void
     )
     .addOption(new Option('--limit <n>', 'at most so many events').argParser(count).default(20))
     .action(async (file: string, { mapping, format, charset, ...rest }: Given) => {
+      const { mappingOf } = await import('../settings.ts')
       const mapped = mapping === undefined ? undefined : mappingOf(mapping)
       const { explain } = await import('./explain.ts')
       exit(await explain({ file, format, charset, mapped, ...rest }))

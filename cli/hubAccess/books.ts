@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { hubStateFolder } from '../../config/hub.ts'
+import { hubSharedStore, hubStateFolder } from '../../config/hub.ts'
 import { type BooksBeside, openBooksBeside } from '../../hub/store/beside.ts'
+import { jetStreamOf } from '../../hub/store/jetstream/fromConfig.ts'
 import { exitCode } from '../exitCodes.ts'
 import { say } from '../output.ts'
 
@@ -18,7 +19,7 @@ export async function withBooks(
     say(`kontor: ${configFile} is no configuration of a hub. Name it with --config.`)
     return exitCode.config
   }
-  const books = openBooksBeside(join(folder, 'hub.sqlite'), () => new Date())
+  const books = await booksOf(configFile, folder)
   if (!books) {
     say('kontor: the hub has not run yet. Start it once, so that its store is there.')
     return exitCode.usage
@@ -26,6 +27,15 @@ export async function withBooks(
   try {
     return await work(books)
   } finally {
-    books.close()
+    await books.close()
   }
+}
+
+/** The books in the file of this hub, or those that it shares with others. */
+async function booksOf(configFile: string, folder: string): Promise<BooksBeside | undefined> {
+  const now = () => new Date()
+  const shared = hubSharedStore(configFile)
+  if (!shared) return openBooksBeside(join(folder, 'hub.sqlite'), now)
+  const { openSharedBooks } = await import('../../hub/store/jetstream/books.ts')
+  return openSharedBooks(jetStreamOf(shared.store, shared.hub), now)
 }

@@ -1,4 +1,3 @@
-import { fileChunks } from '../fileChunks.ts'
 import { wrapperRefusal } from './problems.ts'
 
 /** Longest line of an armored file, in bytes; the standard has 76. */
@@ -13,11 +12,11 @@ const maxHeaderLines = 100
  *
  * @throws {Refusal} `pgp-malformed`.
  */
-export function* dearmored(path: string): Generator<Uint8Array, void> {
+export function* dearmored(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void> {
   let state: 'before' | 'headers' | 'data' = 'before'
   let headers = 0
   let digits = ''
-  for (const line of linesOf(path)) {
+  for (const line of linesOf(chunks)) {
     if (state === 'before') {
       if (line.includes('-----BEGIN PGP MESSAGE-----')) state = 'headers'
     } else if (state === 'headers') {
@@ -46,9 +45,9 @@ function decoded(digits: string): Uint8Array {
   return Buffer.from(digits, 'base64')
 }
 
-function* linesOf(path: string): Generator<string, void> {
+function* linesOf(chunks: Iterable<Uint8Array>): Generator<string, void> {
   let rest = ''
-  for (const chunk of fileChunks(path)) {
+  for (const chunk of chunks) {
     const lines = (rest + Buffer.from(chunk).toString('latin1')).split('\n')
     rest = lines.pop() ?? ''
     if (rest.length > maxLineBytes) throw malformed()

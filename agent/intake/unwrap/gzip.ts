@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { innerName } from './memberNames.ts'
@@ -18,7 +18,7 @@ export async function gunzip(path: string, name: string, workshop: Workshop): Pr
   const unpacking = createGunzip({ chunkSize })
   try {
     await pipeline(
-      createReadStream(path, { highWaterMark: chunkSize }),
+      Readable.from(workshop.kept.chunks(path)),
       unpacking,
       async (chunks: AsyncIterable<Uint8Array>) => {
         part = await workshop.write(innerName(name, 'gzip'), chunks)
@@ -28,14 +28,15 @@ export async function gunzip(path: string, name: string, workshop: Workshop): Pr
     if (isZlibFault(error)) throw damaged()
     throw error
   }
-  if (part === undefined || !(await onlyZeros(path, unpacking.bytesWritten))) throw damaged()
+  if (part === undefined || !onlyZeros(workshop.kept.chunks(path, unpacking.bytesWritten)))
+    throw damaged()
   return [part]
 }
 
 /** Tapes pad with zeros. Node stops at the first one, and would let go by whatever stands behind. */
-async function onlyZeros(path: string, start: number): Promise<boolean> {
-  for await (const chunk of createReadStream(path, { start, highWaterMark: chunkSize })) {
-    if ((chunk as Uint8Array).some((byte) => byte !== 0)) return false
+function onlyZeros(rest: Iterable<Uint8Array>): boolean {
+  for (const chunk of rest) {
+    if (chunk.some((byte) => byte !== 0)) return false
   }
   return true
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { KeptFiles } from '../../atRest/keptFiles.ts'
 import { places } from '../places.ts'
 import type { PgpKeys } from './pgpKeys.ts'
 import { Bench, Gnupg, hasGnupg, inTheirTime } from './testing.ts'
@@ -23,14 +24,18 @@ afterEach(() => bench.end())
 async function unwrapped(bytes: Uint8Array, keys: PgpKeys | undefined, changed = {}) {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   bench.put(sha256, bytes)
-  return await unwrap(places(bench.root), {
-    sha256,
-    size: bytes.length,
-    name: 'a.sta.pgp',
-    limits: { ...limits, ...changed },
-    minFreeDiskBytes: 0,
-    keys,
-  })
+  return await unwrap(
+    places(bench.root),
+    {
+      sha256,
+      size: bytes.length,
+      name: 'a.sta.pgp',
+      limits: { ...limits, ...changed },
+      minFreeDiskBytes: 0,
+      keys,
+    },
+    new KeptFiles(),
+  )
 }
 
 /** Whether these bytes are staged already. */

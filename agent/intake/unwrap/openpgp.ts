@@ -1,7 +1,6 @@
 import { ReadableStream as WebStream } from 'node:stream/web'
 import { decrypt, enums, type Message, type PublicKey, readMessage, verify } from 'openpgp'
 import { Refusal } from '../../../parsers/problems.ts'
-import { fileChunks, fileHead } from '../fileChunks.ts'
 import { dearmored, malformed } from './armor.ts'
 import type { Budget } from './budget.ts'
 import { innerName } from './memberNames.ts'
@@ -34,12 +33,12 @@ export async function openOpenPgp(
   workshop: Workshop,
   budget: Budget,
 ): Promise<Part[]> {
-  const armor = armorType(fileHead(path, wrappingHeadBytes))
+  const armor = armorType(workshop.kept.head(path, wrappingHeadBytes))
   if (armor !== undefined && armor !== 'MESSAGE') throw noMessage()
   if (keys === undefined) throw keysMissing()
   const opened = await openKeys(keys)
   try {
-    const message = await read(path, armor !== undefined)
+    const message = await read(workshop.kept.chunks(path), armor !== undefined)
     const { data, signatures } = await open(message, opened, budget)
     const part = await workshop.write(innerName(name, 'openpgp'), data)
     await expectSignature(signatures, opened)
@@ -51,11 +50,11 @@ export async function openOpenPgp(
 }
 
 /** Reads the packets before the message; the message itself is still to come. */
-async function read(path: string, armored: boolean): Promise<Streamed> {
+async function read(chunks: Iterable<Uint8Array>, armored: boolean): Promise<Streamed> {
   let handed = 0
   let begun = false
   const bytes = function* (): Generator<Uint8Array, void> {
-    for (const chunk of armored ? dearmored(path) : fileChunks(path)) {
+    for (const chunk of armored ? dearmored(chunks) : chunks) {
       handed += chunk.length
       if (!begun && handed > maxPreludeBytes) throw malformed()
       yield chunk

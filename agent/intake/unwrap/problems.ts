@@ -14,5 +14,6 @@ export function wrapperNote(code: ProblemCode, message: string): Problem {
 /** Whether an error is one of the system, such as `ENOSPC`: then the file waits, it isn't judged. */
 export function isSystemFault(error: unknown): boolean {
   const { code } = error as { code?: unknown }
-  return typeof code === 'string' && (/^E[A-Z0-9]+$/.test(code) || code === 'disk-floor')
+  if (typeof code !== 'string') return false
+  return /^E[A-Z0-9]+$/.test(code) || code === 'disk-floor' || code.startsWith('at-rest-')
 }

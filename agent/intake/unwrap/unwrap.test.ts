@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { KeptFiles } from '../../atRest/keptFiles.ts'
 import { places } from '../places.ts'
 import { Bench, zipOf } from './testing.ts'
 import { unwrap } from './unwrap.ts'
@@ -22,14 +23,18 @@ const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes
 async function unwrapped(bytes: Uint8Array, name = 'a', changed: Partial<typeof limits> = {}) {
   const hash = sha256(bytes)
   bench.put(hash, bytes)
-  return await unwrap(places(bench.root), {
-    sha256: hash,
-    size: bytes.length,
-    name,
-    limits: { ...limits, ...changed },
-    minFreeDiskBytes: 0,
-    keys: undefined,
-  })
+  return await unwrap(
+    places(bench.root),
+    {
+      sha256: hash,
+      size: bytes.length,
+      name,
+      limits: { ...limits, ...changed },
+      minFreeDiskBytes: 0,
+      keys: undefined,
+    },
+    new KeptFiles(),
+  )
 }
 
 /** Name and text of each member. */

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { UnwrapLimits } from '../../../config/types.ts'
 import type { Member } from '../../../outbox/files.ts'
 import { type Problem, Refusal } from '../../../parsers/problems.ts'
+import type { KeptFiles } from '../../atRest/keptFiles.ts'
 import { syncFolder } from '../durable.ts'
-import { fileHead } from '../fileChunks.ts'
 import { passing } from '../killPoints.ts'
 import type { Places } from '../places.ts'
 import { Budget } from './budget.ts'
@@ -44,12 +44,16 @@ export type Unwrapped =
  *
  * @returns undefined where the file lies bare.
  */
-export async function unwrap(places: Places, file: Wrapped): Promise<Unwrapped | undefined> {
+export async function unwrap(
+  places: Places,
+  file: Wrapped,
+  kept: KeptFiles,
+): Promise<Unwrapped | undefined> {
   const path = join(places.staged, file.sha256)
-  const wrapping = wrappingOf(fileHead(path, wrappingHeadBytes))
+  const wrapping = wrappingOf(kept.head(path, wrappingHeadBytes))
   if (wrapping === undefined) return undefined
   const budget = new Budget(file.limits, file.size, places.root, file.minFreeDiskBytes)
-  const workshop = new Workshop(places.unwrapping, budget)
+  const workshop = new Workshop(places.unwrapping, budget, kept)
   try {
     const unwrapping = new Unwrapping(workshop, budget, file.keys)
     const parts = await unwrapping.open(path, file.name, wrapping)

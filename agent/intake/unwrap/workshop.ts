@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { KeptFiles } from '../../atRest/keptFiles.ts'
 import type { Budget } from './budget.ts'
 import { wrappingHeadBytes } from './wrapping.ts'
 
@@ -21,9 +22,11 @@ export interface Part {
 export class Workshop {
   readonly #folder: string
   readonly #budget: Budget
+  readonly kept: KeptFiles
   #parts = 0
 
-  constructor(folder: string, budget: Budget) {
+  constructor(folder: string, budget: Budget, kept: KeptFiles) {
+    this.kept = kept
     this.#folder = folder
     this.#budget = budget
     // What lies there was left by a crash.
@@ -40,13 +43,15 @@ export class Workshop {
     let size = 0
     const handle = openSync(path, 'w', 0o600)
     try {
+      const writer = this.kept.writer(handle)
       for await (const chunk of chunks) {
         this.#budget.spend(chunk.length)
         hash.update(chunk)
         if (size < head.length) head.set(chunk.subarray(0, head.length - size), size)
-        for (let at = 0; at < chunk.length; ) at += writeSync(handle, chunk, at)
+        writer.write(chunk)
         size += chunk.length
       }
+      writer.end()
       fsyncSync(handle)
     } finally {
       closeSync(handle)

@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib'
-import { openPromise, type ZipFile } from 'yauzl'
+import type { ZipFile } from 'yauzl'
 import { type Problem, Refusal } from '../../../parsers/problems.ts'
 import type { Budget } from './budget.ts'
 import { isSystemFault, wrapperNote, wrapperRefusal } from './problems.ts'
 import type { Part, Workshop } from './workshop.ts'
 import { readDirectory, type ZipDirectory, type ZipMember } from './zipDirectory.ts'
+import { openZip } from './zipSource.ts'
 
 /**
  * Unpacks a zip archive member by member, PKWARE's APPNOTE 6.3. The directory at its end is what
@@ -21,7 +22,7 @@ export async function unzip(
 ): Promise<Part[]> {
   let zip: ZipFile | undefined
   try {
-    zip = await openPromise(path, { decodeStrings: false, autoClose: false })
+    zip = await openZip(path, workshop.kept)
     const directory = await readDirectory(zip, budget)
     tellSkipped(directory, note)
     const parts: Part[] = []

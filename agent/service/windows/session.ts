@@ -1,10 +1,12 @@
 import { type Advapi, advapi } from './advapi.ts'
 
 /** `winsvc.h`: what a service can be told, and what it can be. */
-const told = { stop: 1, interrogate: 4, shutdown: 5, beforeShutdown: 15 } as const
+const told = { stop: 1, interrogate: 4, shutdown: 5, changed: 6, beforeShutdown: 15 } as const
 const state = { stopped: 1, starting: 2, stopping: 3, running: 4 } as const
 const acceptsStop = 0x1
 const acceptsBeforeShutdown = 0x100
+const acceptsChanged = 0x8
+const accepted = acceptsStop | acceptsBeforeShutdown | acceptsChanged
 const ownProcess = 0x10
 const notImplemented = 120
 /** Says that the number after it is the service's own. */
@@ -26,6 +28,14 @@ export interface WindowsSession {
   stopped(exit: number): void
 }
 
+/** What the service manager has to say. */
+export interface Controls {
+  /** Called once, when the service is to end. */
+  stop(): void
+  /** Its configuration is to be read again: `sc control NAME paramchange`. */
+  changed(): void
+}
+
 /** Windows' word for no service manager being there: somebody runs this on a terminal. */
 export class NotAService extends Error {
   override readonly name = 'NotAService'
@@ -41,15 +51,14 @@ export function windowsSession(): WindowsSession | undefined {
 /**
  * Reports to the service manager that this process is the service of the name, and is starting.
  *
- * @param stop Is called once, when the service is to end.
  * @throws {NotAService} Where Windows did not start this process as a service.
  */
-export async function beginSession(name: string, stop: () => void): Promise<WindowsSession> {
+export async function beginSession(name: string, controls: Controls): Promise<WindowsSession> {
   const api = await advapi()
   const begun = Promise.withResolvers<WindowsSession>()
   const main = () => {
     try {
-      begun.resolve(speaking(api, name, stop))
+      begun.resolve(speaking(api, name, controls))
     } catch (error) {
       begun.reject(error)
     }
@@ -63,12 +72,16 @@ export async function beginSession(name: string, stop: () => void): Promise<Wind
   return current
 }
 
-function speaking(api: Advapi, name: string, stop: () => void): WindowsSession {
+function speaking(api: Advapi, name: string, { stop, changed }: Controls): WindowsSession {
   let now: number = state.starting
   let point = 0
   let isTold = false
   const session = api.handleControls(name, (control) => {
     if (control === told.interrogate) return 0
+    if (control === told.changed) {
+      setImmediate(changed)
+      return 0
+    }
     if (control !== told.stop && control !== told.beforeShutdown && control !== told.shutdown) {
       return notImplemented
     }
@@ -82,7 +95,7 @@ function speaking(api: Advapi, name: string, stop: () => void): WindowsSession {
   const say = (next: number, exit = 0) => {
     now = next
     point = now === state.running || now === state.stopped ? 0 : point + 1
-    const accepts = now === state.running ? acceptsStop | acceptsBeforeShutdown : 0
+    const accepts = now === state.running ? accepted : 0
     const hint =
       now === state.starting ? hintMs.starting : now === state.stopping ? hintMs.stopping : 0
     const code = exit === 0 ? 0 : serviceSpecific

@@ -116,12 +116,11 @@ function eventLog(system: WindowsSystem): string[] {
 
 /** The state folder is the service's alone; secrets are for it and for administrators. */
 function ownFolders({ state, secrets }: Needs, account: string, system: WindowsSystem): string[] {
-  const { run } = system
   if (!system.exists(state)) system.makeFolder(state)
   // Named by their numbers: a German Windows calls them otherwise.
   const [administrators, localSystem] = ['*S-1-5-32-544', '*S-1-5-18']
   const closed = (path: string, rights: string, inherits: string) =>
-    run(
+    system.run(
       'icacls.exe',
       ...[path, '/inheritance:r', '/grant:r', `${account}:${inherits}${rights}`],
       ...['/grant:r', `${administrators}:${inherits}F`, '/grant:r', `${localSystem}:${inherits}F`],

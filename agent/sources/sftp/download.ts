@@ -23,10 +23,11 @@ export async function download(
   path: string,
   file: RemoteFile,
   incoming: Incoming,
+  passed: (bytes: number) => void = () => {},
 ): Promise<Download> {
   incoming.expectRoom(file.size)
   try {
-    return await fetched(session, path, file, incoming.stations(file))
+    return await fetched(session, path, file, incoming.stations(file), passed)
   } catch (error) {
     if (!(error instanceof SftpFault)) throw new SftpFault('local-trouble')
     // What does not fit to the version that was asked for is no part of it.
@@ -40,6 +41,7 @@ async function fetched(
   path: string,
   file: RemoteFile,
   stations: Stations,
+  passed: (bytes: number) => void,
 ): Promise<Download> {
   const { written, part } = stations
   const resumes = existsSync(part)
@@ -47,7 +49,7 @@ async function fetched(
   const handle = await open(written, resumes ? 'r+' : 'w', 0o600)
   let whole = false
   try {
-    const sum = await fetchBytes(session, path, file, { handle, path: written })
+    const sum = await fetchBytes(session, path, file, { handle, path: written, passed })
     await expectUnchanged(session, path, file)
     // The intake sees the same version as the server shows.
     await handle.utimes(file.mtimeMs / 1000, file.mtimeMs / 1000)
@@ -66,7 +68,11 @@ async function fetchBytes(
   session: Session,
   path: string,
   { size }: RemoteFile,
-  into: { readonly handle: FileHandle; readonly path: string },
+  into: {
+    readonly handle: FileHandle
+    readonly path: string
+    readonly passed: (bytes: number) => void
+  },
 ): Promise<Hash> {
   let at = (await into.handle.stat()).size
   const sum = at === 0 ? createHash('sha256') : await hashed(into.path)
@@ -74,6 +80,7 @@ async function fetchBytes(
     sum.update(piece)
     await writeAll(into.handle, piece, at)
     at += piece.length
+    into.passed(at)
   }
   return sum
 }

@@ -34,7 +34,7 @@ export async function probe(server: ServerRules, selecting: ViewRules): Promise<
     try {
       const entries = await session.list(folder)
       const { files } = new FolderView(selecting).files(entries)
-      const count = `${entries.length} entries, ${files.length} for this feed`
+      const count = `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}, ${files.length} for this feed`
       steps.push({ ok: true, what: `${name} lists ${folder}: ${count}` })
     } finally {
       await session.end()

@@ -18,6 +18,8 @@ export interface VisitPorts {
   /** What the book says of this very version of a file, the last time that it came. */
   known(version: Omit<Candidate, 'source'>): KnownFile | undefined
   tell: Tell
+  /** How far a download is. */
+  fetching?(path: string, bytes: number, of: number): void
 }
 
 export interface KnownFile {
@@ -185,7 +187,9 @@ export class Visit {
   /** @returns Whether the file is settled; it isn't where the agent stops, or its marker is gone. */
   async #take(session: Session, file: Listed): Promise<boolean> {
     const { folder } = this.#rules.sftp
-    const whole = await download(session, remotePath(folder, file.name), file, this.#incoming)
+    const passed = (bytes: number) => this.#ports.fetching?.(file.name, bytes, file.size)
+    const path = remotePath(folder, file.name)
+    const whole = await download(session, path, file, this.#incoming, passed)
     const candidate = { ...this.#candidate(file), source: whole.path }
     const settled = () => {
       const known = this.#ports.known(candidate)
