@@ -18,6 +18,7 @@ import { consoleParts } from './consoleParts.ts'
 import { pin, pinnedFile, Unreachable } from './pinned.ts'
 import { dist, root } from './places.ts'
 import { authenticode, releaseKeys } from './signing.ts'
+import { statusPageParts } from './statusPageParts.ts'
 import { hostTarget, type Target } from './targets.ts'
 import { brand } from './windows/resources.ts'
 
@@ -91,7 +92,7 @@ function writeParts(target: Target, bundle: Bundle, workshop: string): void {
     parts.set(name, readFileSync(pinnedFile(from, file)))
   }
   parts.set('errors.md', readFileSync(join(root, 'docs', 'errors.md')))
-  for (const [name, bytes] of consoleParts()) parts.set(name, bytes)
+  for (const [name, bytes] of [...consoleParts(), ...statusPageParts()]) parts.set(name, bytes)
   parts.set('build.json', buildText(target, parts))
   for (const [name, bytes] of [['main.js', bundle.loader] as const, ...parts]) {
     mkdirSync(dirname(join(workshop, name)), { recursive: true })
