@@ -30,6 +30,18 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'files retry': [['kontor files retry 17', 'after what hindered it was mended']],
   'files hold': [['kontor files hold 17 --reason "audit 2026"', 'beyond its retention']],
   'files unhold': [['kontor files unhold 17', 'its retention counts again']],
+  'files original': [
+    [
+      'kontor files original 17 > statement.sta',
+      'as it came, decrypted where it is kept encrypted',
+    ],
+  ],
+  'secret set': [
+    ['kontor secret set hub-token', 'typed in, not shown'],
+    ['kontor secret set at-rest --random', 'a new key for `atRest`'],
+  ],
+  'secret list': [['kontor secret list', 'the names; never what they hold']],
+  'secret remove': [['kontor secret remove hub-token', 'once no configuration names it']],
   'parked list': [['kontor parked list', 'what a destination refused for good']],
   'parked show': [['kontor parked show 42', 'why, and what to do']],
   'parked retry': [

@@ -81,7 +81,7 @@ describe('keys and values', () => {
     [
       'a key from nowhere',
       withMore('colour: red\n'),
-      'key-unknown kontor.yaml:9:1  colour  is no known key. Known here: agent, state, feeds, destinations, accounts, postings, gapGrace, retention, health, log, limits.',
+      'key-unknown kontor.yaml:9:1  colour  is no known key. Known here: agent, state, feeds, destinations, accounts, postings, gapGrace, operators, retention, atRest, health, log, limits.',
     ],
     [
       'a key twice',
@@ -267,6 +267,7 @@ describe('what is loaded', () => {
     expect(rest).toEqual({
       file: at('kontor.yaml'),
       agent: 'frankfurt-01',
+      atRest: { key: undefined, previous: [] },
       stateFolder: at('state'),
       feeds: [
         {

@@ -7,6 +7,7 @@ import {
   type DestinationFile,
   type FeedFile,
 } from './agentSchema.ts'
+import { builtAtRest, checkAtRest } from './atRestRules.ts'
 import { baseOf, type Context, type Partly, type Surroundings, surrounded } from './context.ts'
 import { agentDefaults as defaults } from './defaults.ts'
 import { checkDestinations, eventTypes, inboxOf } from './destinationRules.ts'
@@ -30,6 +31,7 @@ import { sizeBytes } from './sizes.ts'
 import type {
   AgentConfig,
   AgentLimits,
+  AgentLogConfig,
   DestinationConfig,
   FeedConfig,
   ListenConfig,
@@ -72,6 +74,7 @@ function checkRules(sound: Partly<AgentFile>, file: string, context: Context): F
   checkExpectations(sound, context)
   checkDestinations(sound, context)
   checkHealth(sound, context)
+  checkAtRest(sound.atRest, context)
   const mappings = loadMappings(sound, file, context)
   const register = loadRegister(sound, file, context)
   const tokens = (sound.destinations ?? []).map(
@@ -98,19 +101,26 @@ function built(whole: AgentFile, file: string, context: Context, found: Fetched)
     ),
     ...found.register,
     gapGraceMs: proven(durationMs(whole.gapGrace)),
+    operators: whole.operators,
     retention: {
       archive: proven(retentionOf(whole.retention.archive)),
       quarantine: proven(retentionOf(whole.retention.quarantine)),
       events: proven(retentionOf(whole.retention.events)),
     },
+    atRest: builtAtRest(whole.atRest, base),
     health: builtHealth(whole.health),
-    log: whole.log,
+    log: builtLog(whole.log, base),
     limits: builtLimits(whole.limits),
   }
 }
 
 function builtHealth({ host, port }: AgentFile['health']): ListenConfig | undefined {
   return port === undefined ? undefined : { host, port }
+}
+
+function builtLog({ level, file, maxSize, keep }: AgentFile['log'], base: string): AgentLogConfig {
+  if (file === undefined) return { level, file }
+  return { level, file: { path: resolve(base, file), maxBytes: proven(sizeBytes(maxSize)), keep } }
 }
 
 function builtFeed(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { atRestSchema } from './atRestSchema.ts'
 import { agentDefaults as defaults } from './defaults.ts'
 import { expecting } from './expectations.ts'
 import { expectSchema } from './expectSchema.ts'
@@ -177,7 +178,8 @@ const destinationSchema = z.strictObject({
 
 const healthSchema = z.strictObject({
   port: countSchema(1, 65535).optional().meta({
-    description: 'Port for `/healthz`, `/readyz` and `/metrics`. Without it no port is opened.',
+    description:
+      'Port for a page for people, `/healthz`, `/readyz` and `/metrics`. Without it no port is opened.',
   }),
   host: textSchema.default(defaults.health.host).meta({
     description: 'Address to listen on, which must be this machine.',
@@ -187,6 +189,18 @@ const healthSchema = z.strictObject({
 export const logSchema = z.strictObject({
   level: z.enum(logLevels).default(defaults.log.level).meta({
     description: 'The least weighty entries that are logged.',
+  }),
+})
+
+const agentLogSchema = logSchema.extend({
+  file: pathSchema.optional().meta({
+    description: 'File that entries are written to as well, a JSON line each.',
+  }),
+  maxSize: sizeSchema('100KB', '1GB').default(defaults.log.maxSize).meta({
+    description: 'Size at which the file is put aside and a new one begun.',
+  }),
+  keep: countSchema(1, 100).default(defaults.log.keep).meta({
+    description: 'How many files that were put aside are kept.',
   }),
 })
 
@@ -261,13 +275,25 @@ export const agentFileSchema = z
           'How long a statement may be missing between two others before it is told as ' +
           '`statement-gap-detected`.',
       }),
+    operators: expecting(z.array(textSchema).min(1).max(1000), {
+      expects: 'a list of accounts of this machine',
+    })
+      .optional()
+      .meta({
+        description:
+          'Accounts of the operating system that may release, skip, retry what is parked, rekey and ' +
+          'replay. Without it whoever may write the state folder. See docs/operating.md.',
+      }),
     retention: retentionSchema.prefault({}).meta({
       description: 'When originals are deleted; `kontor files hold` keeps one beyond it.',
+    }),
+    atRest: atRestSchema.prefault({}).meta({
+      description: 'Encryption of bank data in the state folder. See docs/security.md.',
     }),
     health: healthSchema.prefault({}).meta({
       description: 'How the agent fares, for the monitoring of its machine. See docs/operating.md.',
     }),
-    log: logSchema.prefault({}).meta({ description: 'What is logged.' }),
+    log: agentLogSchema.prefault({}).meta({ description: 'What is logged, and where.' }),
     limits: limitsSchema.prefault({}).meta({ description: 'What is refused before it does harm.' }),
   })
   .meta({ title: 'Configuration of a Kontor agent' })

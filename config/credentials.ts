@@ -8,6 +8,14 @@ import type { Disk } from './disk.ts'
  * that it says one thing to whoever reads it and to every command.
  */
 
+/** Name of a credential; Windows takes it as a file name too. */
+export const credentialPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
+
+/** Beside the configuration that names them, so that every command finds them as the service does. */
+export function credentialFolder(base: string): string {
+  return join(base, 'secrets')
+}
+
 /** The copy's name: what systemd takes as one, and no other path has. */
 export function credentialName(path: string): string {
   const name = basename(path)

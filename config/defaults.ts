@@ -46,7 +46,7 @@ export const agentDefaults = {
     minVersion: 'TLSv1.3',
   },
   health: { host: '127.0.0.1' },
-  log: { level: 'info' },
+  log: { level: 'info', maxSize: '10MB', keep: 7 },
   limits: {
     minFreeDisk: '1GB',
     ...defaultLimits,
@@ -60,6 +60,7 @@ export const agentDefaults = {
 export const hubDefaults = {
   state: './hub-state',
   listen: { host: '127.0.0.1', port: 8443 },
+  maxLinks: 5_000,
   links: {
     minVersion: 'TLSv1.3',
     claim: 'client_id',
@@ -79,6 +80,7 @@ export const hubDefaults = {
     mail: { port: 587, tls: 'starttls' },
   },
   reader: { role: 'viewer', masked: false },
+  store: { stream: 'KONTOR', replicas: 1 },
   signIn: {
     password: true,
     idle: '30m',

@@ -91,7 +91,7 @@ test('two destinations of one name', () => {
 
 describe('a token', () => {
   const where = 'destinations[0].token'
-  const either = 'Write either `{ env: NAME }` or `{ file: PATH }`.'
+  const either = 'Write one of `{ env: NAME }`, `{ file: PATH }` and `{ credential: NAME }`.'
   test.each([
     [
       'hush-9431',
@@ -103,7 +103,7 @@ describe('a token', () => {
     ],
     [
       '{ hush9431 }',
-      `key-unknown kontor.yaml:8:14  ${where}['aaaa9999']  is no known key. Known here: env, file.`,
+      `key-unknown kontor.yaml:8:14  ${where}['aaaa9999']  is no known key. Known here: env, file, credential.`,
     ],
     [
       '{ evn: KONTOR_TOKEN }',
@@ -111,11 +111,11 @@ describe('a token', () => {
     ],
     [
       '{}',
-      `secret-reference-invalid kontor.yaml:8:12  ${where}  names neither a variable nor a file. ${either}`,
+      `secret-reference-invalid kontor.yaml:8:12  ${where}  names neither a variable nor a file nor a credential. ${either}`,
     ],
     [
       '{ env: KONTOR_TOKEN, file: x }',
-      `secret-reference-invalid kontor.yaml:8:12  ${where}  names both a variable and a file. ${either}`,
+      `secret-reference-invalid kontor.yaml:8:12  ${where}  names more than one place. ${either}`,
     ],
     [
       '{ env: "hush 9431" }',

@@ -33,7 +33,9 @@ test('a sound configuration is loaded with every default', () => {
     file: join(files.folder, 'hub.yaml'),
     hub: 'central',
     stateFolder: join(files.folder, 'hub-state'),
+    store: undefined,
     listen: { host: '127.0.0.1', port: 8443 },
+    maxLinks: 5_000,
     tls: undefined,
     oauth: undefined,
     enrolment: undefined,
@@ -142,7 +144,7 @@ describe('readers', () => {
     [
       'one without a token',
       withReaders('  - { name: ledger }\n'),
-      'key-missing hub.yaml:5:5  readers[0].token  is missing; it must be a reference: `{ env: NAME }` or `{ file: PATH }`. Add it.',
+      'key-missing hub.yaml:5:5  readers[0].token  is missing; it must be a reference: `{ env: NAME }`, `{ file: PATH }` or `{ credential: NAME }`. Add it.',
     ],
   ])('%s are refused', (_, text, expected) => {
     expect(problems(text)).toEqual([expected])

@@ -10,10 +10,12 @@ import { enrolmentSchema } from './hubLinkSchema.ts'
 import { builtRoute, checkRoutes } from './hubRouteRules.ts'
 import { checkHolders, checkHub, type HolderTokens } from './hubRules.ts'
 import { type HubFile, hubFileSchema } from './hubSchema.ts'
+import { builtStore, checkStore } from './hubStoreRules.ts'
+import { storeSchema } from './hubStoreSchema.ts'
 import type { ConfigProblem } from './problems.ts'
 import type { ResolvedSecret } from './secretRules.ts'
 import { checkShape } from './shape.ts'
-import type { HubConfig, TokenHolder } from './types.ts'
+import type { HubConfig, StoreConfig, TokenHolder } from './types.ts'
 
 export type LoadedHub =
   | { readonly config: HubConfig }
@@ -37,6 +39,7 @@ function checkRules(sound: Partly<HubFile>, context: Context): HolderTokens {
   checkRoutes(sound, context)
   checkAccess(sound, context)
   checkAlerts(sound, context)
+  checkStore(sound.store, context)
   return checkHolders(sound, context)
 }
 
@@ -46,7 +49,9 @@ function built(whole: HubFile, file: string, context: Context, tokens: HolderTok
     file,
     hub: whole.hub,
     stateFolder: resolve(base, whole.state),
+    store: builtStore(whole.store, base),
     listen: whole.listen,
+    maxLinks: whole.maxLinks,
     ...builtHubLinks(whole, base),
     agents: (whole.agents ?? []).map((agent, i) => builtAgent(agent, tokens.agents[i])),
     readers: (whole.readers ?? []).map((reader, i) => ({
@@ -82,6 +87,18 @@ export function hubStateFolder(file: string, surroundings: Surroundings = {}): s
   const value: unknown = 'problems' in opened ? {} : opened.document.value
   const { state = hubDefaults.state } = Object(value) as { readonly state?: unknown }
   return typeof state === 'string' ? resolve(baseOf(file), state) : undefined
+}
+
+/** The store that several hubs share, where a configuration names one. Read as above. */
+export function hubSharedStore(
+  file: string,
+  surroundings: Surroundings = {},
+): { readonly hub: string; readonly store: StoreConfig } | undefined {
+  const opened = openYaml(file, file, surrounded(surroundings).disk)
+  const value: unknown = 'problems' in opened ? {} : opened.document.value
+  const { hub, store } = Object(value) as { readonly hub?: unknown; readonly store?: unknown }
+  const built = builtStore(storeSchema.safeParse(store).data, baseOf(file))
+  return built && { hub: String(hub), store: built }
 }
 
 /**

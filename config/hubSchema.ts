@@ -6,6 +6,7 @@ import { assignmentSchema, fourEyesSchema, readerKeys, signInSchema } from './hu
 import { alertsSchema } from './hubAlertSchema.ts'
 import { agentKeys, enrolmentSchema, hubOauthSchema, hubTlsSchema } from './hubLinkSchema.ts'
 import { routeSchema, scopeKeys } from './hubRouteSchema.ts'
+import { storeSchema } from './hubStoreSchema.ts'
 import { countSchema, nameSchema, pathSchema, secretSchema, textSchema } from './values.ts'
 
 /** The hub's configuration as people write it. `HubConfig` is what becomes of it. */
@@ -36,7 +37,13 @@ export const hubFileSchema = z
     state: pathSchema.default(defaults.state).meta({
       description: 'Folder of the event store. Made where it does not exist.',
     }),
+    store: storeSchema.optional().meta({
+      description: 'A store that several hubs share, instead of the folder: see docs/jetstream.md.',
+    }),
     listen: listenSchema.prefault({}).meta({ description: 'Where agents and readers connect.' }),
+    maxLinks: countSchema(1, 100_000).default(defaults.maxLinks).meta({
+      description: 'Links of agents at the same time; an agent has one to each of its inboxes.',
+    }),
     tls: hubTlsSchema.optional().meta({ description: 'Certificate to encrypt connections with.' }),
     agents: expecting(z.array(agentSchema).min(1).max(10_000), {
       expects: 'a list of agents',

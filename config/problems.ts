@@ -94,14 +94,19 @@ export const configRemedies = {
   // Secrets
   'secret-as-text':
     'Keep it in an environment variable or a file, and write `{ env: NAME }` or `{ file: PATH }`.',
-  'secret-reference-invalid': 'Write either `{ env: NAME }` or `{ file: PATH }`.',
+  'secret-reference-invalid':
+    'Write one of `{ env: NAME }`, `{ file: PATH }` and `{ credential: NAME }`.',
   'secret-variable-unset': 'Set it for the service that runs Kontor, or use `{ file: PATH }`.',
+  'secret-credential-missing':
+    'Store it with `kontor secret set NAME`, or have systemd hand it over: `LoadCredential=NAME:PATH`.',
   'secret-file-missing': 'Correct the path, or store the secret there.',
   'secret-file-unreadable':
     'Give the account that runs Kontor, and no other, the right to read it.',
   'secret-file-exposed': 'Take the rights of others away: chmod 600.',
   'secret-malformed':
     'Store the secret alone, a token or password on one line, a key as it was made.',
+  'at-rest-key-invalid':
+    'Make one with `openssl rand -base64 32` or `kontor secret set NAME --random`.',
   'secret-repeated': 'Issue each agent and each reader a token of its own.',
   // The hub
   'agents-absent': 'Add an agent: its name and a `token`.',

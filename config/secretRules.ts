@@ -1,5 +1,6 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Context, Partly } from './context.ts'
+import { credentialFolder } from './credentials.ts'
 import type { Path } from './problems.ts'
 import { resolveSecret, type Secret, type SecretKind, type SecretReference } from './secrets.ts'
 import type { SecretFile } from './values.ts'
@@ -18,14 +19,14 @@ export function checkSecret(
   kind: SecretKind = 'token',
 ): ResolvedSecret | undefined {
   if (!written) return undefined
-  const { env, file } = written
-  if (env !== undefined && file !== undefined) {
-    context.findings.add('secret-reference-invalid', path, 'names both a variable and a file.')
+  const named = [written.env, written.file, written.credential].filter((one) => one !== undefined)
+  if (named.length > 1) {
+    context.findings.add('secret-reference-invalid', path, 'names more than one place.')
     return undefined
   }
   const reference = referenceOf(written, context.base)
   if (!reference) {
-    const found = 'names neither a variable nor a file.'
+    const found = 'names neither a variable nor a file nor a credential.'
     if (!context.findings.isBroken(path))
       context.findings.add('secret-reference-invalid', path, found)
     return undefined
@@ -39,9 +40,12 @@ export function checkSecret(
 
 /** Where a secret is kept, by what a configuration writes. */
 export function referenceOf(
-  { env, file }: Partly<SecretFile>,
+  { env, file, credential }: Partly<SecretFile>,
   base: string,
 ): SecretReference | undefined {
   if (env !== undefined) return { kind: 'env', name: env }
-  return file === undefined ? undefined : { kind: 'file', path: resolve(base, file) }
+  if (file !== undefined) return { kind: 'file', path: resolve(base, file) }
+  if (credential === undefined) return undefined
+  const path = join(credentialFolder(resolve(base)), credential)
+  return { kind: 'credential', name: credential, path }
 }

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -101,5 +101,39 @@ describe('a reference', () => {
   test('no failure holds a word of what was found', () => {
     const result = resolving({ kind: 'env', name: 'T' }, { T: 'hush hush' })
     expect(JSON.stringify(result)).not.toContain('hush')
+  })
+})
+
+describe('a credential', () => {
+  const reference = (name: string) =>
+    ({ kind: 'credential', name, path: join(files.folder, name) }) as const
+
+  test('is what systemd hands over under its name, whatever its mode', () => {
+    mkdirSync(join(files.folder, 'handed'))
+    const path = files.write('handed/bank', 'from-systemd')
+    chmodSync(path, 0o644)
+    files.write('bank', 'stored')
+    const environment = { CREDENTIALS_DIRECTORY: join(files.folder, 'handed') }
+    expect(revealed(resolving(reference('bank'), environment))).toBe('from-systemd')
+  })
+
+  test('is else what was stored, and for nobody else to read', () => {
+    const path = files.write('bank', 'stored')
+    chmodSync(path, 0o600)
+    expect(revealed(resolving(reference('bank')))).toBe('stored')
+    chmodSync(path, 0o644)
+    expect(revealed(resolving(reference('bank')))).toBe('secret-file-exposed')
+  })
+
+  test('that nobody has stored says what to do', () => {
+    expect(revealed(resolving(reference('none')))).toBe('secret-credential-missing')
+  })
+
+  test('that Windows encrypted is opened by it, or refused', () => {
+    files.write('erp.dpapi', 'sealed bytes')
+    const sources = { disk: systemDisk, environment: {}, checkFileMode: false }
+    const unprotect = (sealed: Buffer) => sealed.toString('latin1').replace(' bytes', '')
+    expect(revealed(resolveSecret(reference('erp'), { ...sources, unprotect }))).toBe('sealed')
+    expect(revealed(resolveSecret(reference('erp'), sources))).toBe('secret-file-unreadable')
   })
 })

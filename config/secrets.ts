@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
+import { sealedEnding, unprotected } from './dataProtection.ts'
 import type { Disk } from './disk.ts'
 import { configLimits } from './limits.ts'
 import type { ConfigProblemCode } from './problems.ts'
@@ -9,6 +11,8 @@ export type SecretReference =
   | { readonly kind: 'env'; readonly name: string }
   /** @member path Absolute. */
   | { readonly kind: 'file'; readonly path: string }
+  /** @member path Where `kontor secret set` keeps it; absolute. systemd's own copy goes before it. */
+  | { readonly kind: 'credential'; readonly name: string; readonly path: string }
 
 /**
  * What a secret is, which decides what it may hold: a token travels in an HTTP header, a password
@@ -54,6 +58,8 @@ export interface SecretSources {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Windows has no permission bits that say who may read a file. */
   readonly checkFileMode: boolean
+  /** Opens what Windows encrypted; given by tests. @throws Where it can't. */
+  readonly unprotect?: (sealed: Buffer) => string
 }
 
 /** What is wrong with a reference, without a word of what it leads to. */
@@ -74,6 +80,7 @@ export function resolveSecret(
   kind: SecretKind = 'token',
 ): { readonly secret: Secret } | { readonly failure: SecretFailure } {
   if (reference.kind === 'file') return fromFile(reference.path, sources, kind)
+  if (reference.kind === 'credential') return fromCredential(reference, sources, kind)
   const text = sources.environment[reference.name]
   if (text === undefined || text === '') {
     return failed('secret-variable-unset', 'names an environment variable that is not set.')
@@ -100,6 +107,38 @@ function fromFile(
     return checked(bytes.toString('utf8').replace(/^\ufeff/, ''), 'names a file', kind)
   } catch {
     return failed('secret-file-unreadable', 'names a file that can not be read.')
+  }
+}
+
+function fromCredential(
+  { name, path }: { readonly name: string; readonly path: string },
+  sources: SecretSources,
+  kind: SecretKind,
+): ReturnType<typeof resolveSecret> {
+  const handed = sources.environment['CREDENTIALS_DIRECTORY']
+  const given = handed && join(handed, name)
+  // systemd gives these to the service alone, with modes of its own.
+  if (given && sources.disk.look(given).kind === 'file') {
+    return fromFile(given, { ...sources, checkFileMode: false }, kind)
+  }
+  const sealed = `${path}${sealedEnding}`
+  if (sources.disk.look(sealed).kind === 'file') return fromWindows(sealed, sources, kind)
+  const found = fromFile(path, sources, kind)
+  if ('secret' in found || found.failure.code !== 'secret-file-missing') return found
+  return failed('secret-credential-missing', 'names a credential that is not stored.')
+}
+
+/** What Windows has encrypted for this machine, see `credentialStore.ts`. */
+function fromWindows(
+  path: string,
+  { disk, unprotect = unprotected }: SecretSources,
+  kind: SecretKind,
+): ReturnType<typeof resolveSecret> {
+  try {
+    const bytes = disk.read(path, configLimits.maxSecretChars[kind] * 2 + 4096)
+    return checked(unprotect(bytes), 'names a credential', kind)
+  } catch {
+    return failed('secret-file-unreadable', 'names a credential that Windows does not open here.')
   }
 }
 

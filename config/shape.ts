@@ -134,7 +134,7 @@ function whereTo(
   }
   if (home === '') return 'It belongs to the top level.'
   if (home !== undefined) return `It belongs to \`${home}\`.`
-  return known.length > 0 && known.length <= 12 ? `Known here: ${known.join(', ')}.` : undefined
+  return known.length > 0 && known.length <= 16 ? `Known here: ${known.join(', ')}.` : undefined
 }
 
 function report({ code, path, found, ...options }: ValueProblem, findings: Findings): void {

@@ -26,11 +26,21 @@ export interface AgentConfig {
   readonly accounts: AccountTable | undefined
   /** How entries might be posted. */
   readonly postings: PostingTable | undefined
+  /** Accounts of the operating system that may decide; undefined: all that may write the state. */
+  readonly operators: readonly string[] | undefined
   readonly retention: RetentionConfig
   /** Where the agent tells how it fares, on this machine alone; undefined: nowhere. */
   readonly health: ListenConfig | undefined
-  readonly log: LogConfig
+  readonly log: AgentLogConfig
   readonly limits: AgentLimits
+  readonly atRest: AtRestConfig
+}
+
+/** What data is encrypted with where it lies. */
+export interface AtRestConfig {
+  /** Undefined: in the clear. */
+  readonly key: SecretReference | undefined
+  readonly previous: readonly SecretReference[]
 }
 
 export interface FeedConfig {
@@ -233,6 +243,18 @@ export interface LogConfig {
   readonly level: (typeof logLevels)[number]
 }
 
+export interface AgentLogConfig extends LogConfig {
+  /** Undefined: standard output alone, which journald and the Event Log take. */
+  readonly file: LogFileConfig | undefined
+}
+
+export interface LogFileConfig {
+  readonly path: string
+  readonly maxBytes: number
+  /** Files that were put aside. */
+  readonly keep: number
+}
+
 export interface AgentLimits {
   readonly minFreeDiskBytes: number
   readonly read: ReadLimits
@@ -258,7 +280,11 @@ export interface HubConfig extends HubLinkConfig, HubAccessConfig {
   readonly file: string
   readonly hub: string
   readonly stateFolder: string
+  /** Undefined: a file in the folder. */
+  readonly store: StoreConfig | undefined
   readonly listen: ListenConfig
+  /** Links of agents at the same time. */
+  readonly maxLinks: number
   /** Who may deliver, besides those that enrol. */
   readonly agents: readonly AgentHolder[]
   /** Who may read events; empty: this machine alone. */
@@ -268,6 +294,28 @@ export interface HubConfig extends HubLinkConfig, HubAccessConfig {
   readonly alerts: AlertsConfig
   readonly log: LogConfig
 }
+
+/** Where several hubs keep one store. */
+export interface StoreConfig {
+  /** `nats://` or `tls://`. */
+  readonly servers: readonly string[]
+  readonly stream: string
+  readonly replicas: number
+  readonly login: StoreLogin | undefined
+  /** Paths of PEM files. */
+  readonly tls:
+    | {
+        readonly ca: string | undefined
+        readonly cert: string | undefined
+        readonly key: string | undefined
+      }
+    | undefined
+}
+
+export type StoreLogin =
+  | { readonly kind: 'token'; readonly token: SecretReference }
+  | { readonly kind: 'user'; readonly user: string; readonly password: SecretReference }
+  | { readonly kind: 'credentials'; readonly text: SecretReference }
 
 /** What a hub knows its agents by. */
 export interface HubLinkConfig {

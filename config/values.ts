@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite'
 import { z } from 'zod'
+import { credentialPattern } from './credentials.ts'
 import { durationMs, durationPattern, durationText } from './durations.ts'
 import { expecting } from './expectations.ts'
 import { globPattern } from './globs.ts'
@@ -102,7 +103,7 @@ export const charsetSchema = expecting(
 export const switchSchema = expecting(z.boolean(), { expects: '`true` or `false`, without quotes' })
 
 /**
- * Exactly one of the two keys; which one a rule checks, so that the message can say it. The JSON
+ * Exactly one of the keys; which one a rule checks, so that the message can say it. The JSON
  * Schema says it too.
  */
 export const secretSchema = expecting(
@@ -116,9 +117,19 @@ export const secretSchema = expecting(
     file: pathSchema.optional().meta({
       description: 'File that holds the secret and nothing else, readable by Kontor alone.',
     }),
+    credential: expecting(z.string().regex(credentialPattern), {
+      expects: 'the name of a credential (letters, digits, dots, hyphens and underscores)',
+      code: 'secret-reference-invalid',
+    })
+      .optional()
+      .meta({
+        description:
+          'Name of a secret that `kontor secret set NAME` has stored, or that systemd hands over ' +
+          '(`LoadCredential=NAME:…`).',
+      }),
   }),
   {
-    expects: 'a reference: `{ env: NAME }` or `{ file: PATH }`',
+    expects: 'a reference: `{ env: NAME }`, `{ file: PATH }` or `{ credential: NAME }`',
     wrong: 'holds the secret itself.',
     code: 'secret-as-text',
   },

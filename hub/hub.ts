@@ -17,6 +17,7 @@ import { type Links, openLinks } from './links.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { Readiness } from './metrics/readiness.ts'
 import { Tally } from './metrics/tally.ts'
+import { openStoreOf } from './openStore.ts'
 import { type HubOptions, hubLimits, sessionConfig } from './options.ts'
 import { Assignments } from './receiver/assignments.ts'
 import { Backlog } from './receiver/backlog.ts'
@@ -30,7 +31,6 @@ import { Journal } from './routes/pull/journal.ts'
 import { Pushers } from './routes/push/pushers.ts'
 import { Subscriptions, subscribePath } from './routes/subscribe/subscriptions.ts'
 import type { HubStore } from './store/contract.ts'
-import { openHubStore } from './store/store.ts'
 import { rebuild } from './views/rebuild.ts'
 
 export interface RunningHub {
@@ -51,15 +51,14 @@ export interface RunningHub {
  *   the machine.
  */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const { host = '127.0.0.1', storePath, maxStoreBytes } = options
+  const { host = '127.0.0.1' } = options
   if (!options.tls && !isLoopback(host)) {
     throw new Error(
       `Without TLS the hub listens on loopback only, and ${host} is not. Give it a certificate and ` +
         'its key, or put a proxy that ends TLS before it.',
     )
   }
-  const size = maxStoreBytes === undefined ? {} : { maxBytes: maxStoreBytes }
-  const store = openHubStore({ path: storePath, now: () => new Date(), ...size })
+  const store = await openStoreOf(options)
   try {
     return await run(options, store, host)
   } catch (error) {
@@ -80,6 +79,8 @@ async function run(options: HubOptions, store: HubStore, host: string): Promise<
     settings,
     now: () => new Date(),
     wake: (route) => api.pushers.wake(route),
+    flush: () => oversight.fleet.flush(),
+    changed: (agent) => oversight.live.touch('holdings', oversight.fleet.get(agent)),
     onFault: (error) => api.onFault(error),
   })
   const watchers = { oversight, tally, commands }
@@ -104,6 +105,11 @@ async function run(options: HubOptions, store: HubStore, host: string): Promise<
     else receiver.upgrade(request, socket, head)
   })
   await oversight.open()
+  store.watch((news) => {
+    if (news.kind === 'events') arrivals.arrived(news.inbox)
+    else if (news.kind === 'command') commands.tell(news.inbox, news.agent)
+    else oversight.fleet.heard(news.inbox, news.agent, news.status)
+  })
   await app.listen({ host, port: options.port ?? 0 })
   api.pushers.start()
   oversight.start()

@@ -3,6 +3,8 @@ import { int, type Store } from './store.ts'
 
 /** What is written down for good, in the transaction that does it. */
 export type AuditKind =
+  | 'at-rest-key'
+  | 'at-rest-renewed'
   | 'configuration'
   | 'command'
   | 'file-seen'

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /** The copies that stay beside a store: of the last two schemas before its own. */
@@ -18,6 +18,7 @@ export function backUp(path: string, schema: number, copyTo: (file: string) => v
   rmSync(part, { force: true })
   try {
     copyTo(part)
+    chmodSync(part, 0o600)
     synced(part)
     renameSync(part, `${path}.schema-${schema}`)
   } finally {

@@ -12,6 +12,8 @@ export interface Batch {
   readonly parked: number
   /** Number of each event, ascending; absent where nothing is filtered or parked. */
   readonly at?: readonly number[]
+  /** When the first of the events was released, which no other one was before; UTC. */
+  readonly releasedAt?: string
   /** Serialised, as they lie in the store. */
   readonly events: readonly string[]
   /** Of the events' texts, in UTF-8. */
@@ -39,6 +41,8 @@ export class BatchBuilder {
   #filtered = 0
   #parked = 0
   #through: number
+  #entered = ''
+  #releasedAt: string | undefined
 
   constructor(lane: Lane, after: number, limit: BatchLimit) {
     this.lane = lane
@@ -57,6 +61,11 @@ export class BatchBuilder {
     return many || this.#closed || this.#bytes >= maxBytes
   }
 
+  /** What is added next was released at this time. */
+  enter(releasedAt: string): void {
+    this.#entered = releasedAt
+  }
+
   /** Accounts for the next event; false where it doesn't fit any more and opens the next batch. */
   add(body: string, wanted: boolean): boolean {
     const bytes = wanted ? Buffer.byteLength(body) : 0
@@ -64,6 +73,7 @@ export class BatchBuilder {
     if (this.full) return false
     this.#through += 1
     if (wanted) {
+      this.#releasedAt ??= this.#entered
       this.#events.push(body)
       this.#at.push(this.#through)
       this.#bytes += bytes
@@ -91,6 +101,8 @@ export class BatchBuilder {
       throw new Error('a batch must account for every event of its range')
     }
     const gaps = filtered + parked > 0 && events.length > 0
-    return { ...range, ...(gaps ? { at: this.#at } : {}), events, bytes: this.#bytes }
+    const at = gaps ? { at: this.#at } : {}
+    const since = this.#releasedAt === undefined ? {} : { releasedAt: this.#releasedAt }
+    return { ...range, ...at, ...since, events, bytes: this.#bytes }
   }
 }

@@ -1,6 +1,7 @@
 import { correctionOf } from '../events/chain/correction.ts'
 import { eventType } from '../events/envelope.ts'
 import { revisionId, withdrawalId } from '../events/identity.ts'
+import type { Bodies, BodyRow } from './bodies.ts'
 import type { Chain } from './chain.ts'
 import { eventKey } from './staging.ts'
 import { int, type Store } from './store.ts'
@@ -36,9 +37,11 @@ interface StagedStatement {
 export class Corrections {
   readonly #store: Store
   readonly #chain: Chain
+  readonly #events: Bodies
 
-  constructor(store: Store, chain: Chain) {
+  constructor(store: Store, chain: Chain, events: Bodies) {
     this.#store = store
+    this.#events = events
     this.#chain = chain
   }
 
@@ -140,9 +143,9 @@ export class Corrections {
   }
 
   #bodies(unit: bigint): Body[] {
-    const sql = 'SELECT body FROM event WHERE key > ? AND key < ? ORDER BY key'
+    const sql = `SELECT ${this.#events.columns} FROM event WHERE key > ? AND key < ? ORDER BY key`
     const rows = this.#store.prepare(sql).all(eventKey(int(unit), 0), eventKey(int(unit) + 1, 0))
-    return (rows as { body: string }[]).map(({ body }) => JSON.parse(body) as Body)
+    return (rows as BodyRow[]).map((row) => JSON.parse(this.#events.text(row)) as Body)
   }
 
   #stage(unit: StagedStatement, corrects: bigint | undefined, bodies: readonly Body[]): void {
@@ -161,9 +164,8 @@ export class Corrections {
   /** @returns The length of all texts. */
   #write(unit: number, bodies: readonly Body[]): number {
     const texts = bodies.map((body) => JSON.stringify(body))
-    const insert = this.#store.prepare('INSERT INTO event (key, type, body) VALUES (?, ?, ?)')
     bodies.forEach((body, i) => {
-      insert.run(eventKey(unit, i + 1), body.type, texts[i])
+      this.#events.insert(eventKey(unit, i + 1), body.type, texts[i] ?? '')
     })
     return texts.reduce((sum, text) => sum + text.length, 0)
   }

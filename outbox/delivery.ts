@@ -1,5 +1,6 @@
 import type { Lane } from '../events/lane.ts'
 import { type Batch, BatchBuilder, type BatchLimit } from './batchBuilder.ts'
+import type { Bodies, BodyRow } from './bodies.ts'
 import type { Destinations } from './destinations.ts'
 import { wants } from './filter.ts'
 import type { Parking } from './parking.ts'
@@ -13,11 +14,7 @@ interface UnitRow {
   readonly events: bigint
   readonly feed: string
   readonly pruned_at: string | null
-}
-
-interface EventRow {
-  readonly type: string
-  readonly body: string
+  readonly released_at: string
 }
 
 type Wanted = (type: string, feed: string) => boolean
@@ -27,19 +24,28 @@ export class Delivery {
   readonly #releases: Releases
   readonly #destinations: Destinations
   readonly #parking: Parking
+  readonly #bodies: Bodies
   readonly #unitAt: Statement
   readonly #eventsAfter: Statement
 
-  constructor(store: Store, releases: Releases, destinations: Destinations, parking: Parking) {
+  constructor(
+    store: Store,
+    releases: Releases,
+    destinations: Destinations,
+    parking: Parking,
+    bodies: Bodies,
+  ) {
+    this.#bodies = bodies
     this.#releases = releases
     this.#destinations = destinations
     this.#parking = parking
     this.#unitAt = store.prepare(
-      `SELECT id, first, events, feed, pruned_at FROM unit
+      `SELECT unit.id, first, events, feed, pruned_at, released_at
+       FROM unit JOIN release ON release.number = unit.release
        WHERE lane = ? AND first <= ? ORDER BY first DESC LIMIT 1`,
     )
     this.#eventsAfter = store.prepare(
-      'SELECT type, body FROM event WHERE key > ? AND key <= ? ORDER BY key',
+      `SELECT ${bodies.columns} FROM event WHERE key > ? AND key <= ? ORDER BY key`,
     )
   }
 
@@ -89,10 +95,12 @@ export class Delivery {
       if (isReplay) batch.skip(last)
       return
     }
+    batch.enter(unit.released_at)
     const from = eventKey(int(unit.id), next - 1 - before)
     const to = eventKey(int(unit.id), last - before)
-    for (const row of this.#eventsAfter.iterate(from, to) as Iterable<EventRow>) {
-      if (!batch.add(row.body, wanted(row.type, unit.feed))) return
+    for (const row of this.#eventsAfter.iterate(from, to) as Iterable<BodyRow>) {
+      const isWanted = wanted(row.type, unit.feed)
+      if (!batch.add(isWanted ? this.#bodies.text(row) : '', isWanted)) return
     }
     if (batch.through !== last) throw new Error('a unit must hold all of its events')
   }

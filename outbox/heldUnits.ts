@@ -1,5 +1,6 @@
 import type { Lane } from '../events/lane.ts'
 import type { Audit } from './audit.ts'
+import type { Bodies } from './bodies.ts'
 import type { Corrections } from './corrections.ts'
 import type { Releases } from './releases.ts'
 import { eventKey } from './staging.ts'
@@ -61,12 +62,20 @@ export class HeldUnits {
   readonly #corrections: Corrections
   readonly #releases: Releases
   readonly #audit: Audit
+  readonly #bodies: Bodies
 
-  constructor(store: Store, corrections: Corrections, releases: Releases, audit: Audit) {
+  constructor(
+    store: Store,
+    corrections: Corrections,
+    releases: Releases,
+    audit: Audit,
+    bodies: Bodies,
+  ) {
     this.#store = store
     this.#corrections = corrections
     this.#releases = releases
     this.#audit = audit
+    this.#bodies = bodies
   }
 
   /** All units of a file, in its order. */
@@ -111,10 +120,8 @@ export class HeldUnits {
   /** Where two people were needed, both names and the reason ride on the statement's own event. */
   #sign({ id, kind, events }: UnitRecord, { by, approvedBy, reason }: Consent): void {
     if (approvedBy === undefined || kind === 'rows') return
-    const consent = JSON.stringify({ by, approvedBy, reason })
-    const sql = `UPDATE event SET body = json_set(body, '$.data.checks.released', json(?))
-                 WHERE key = ? AND json_valid(body)`
-    this.#store.prepare(sql).run(consent, eventKey(id, events))
+    const consent = { by, approvedBy, reason }
+    this.#bodies.putChecks(eventKey(id, events), { released: consent })
   }
 }
 

@@ -1,5 +1,6 @@
 import { commandStep } from './steps/command.ts'
 import { laneHashStep } from './steps/laneHash.ts'
+import { sealingStep } from './steps/sealing.ts'
 
 /**
  * The schema, step by step; a step that was ever released is never changed. Times are UTC,
@@ -275,4 +276,4 @@ CREATE TABLE audit (
 CREATE INDEX audit_kind ON audit (kind, number);
 `
 
-export const migrations: readonly string[] = [first, laneHashStep, commandStep]
+export const migrations: readonly string[] = [first, laneHashStep, commandStep, sealingStep]

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { type AtRestKeys, noKeys } from './atRestKeys.ts'
 import { Audit } from './audit.ts'
+import { Bodies } from './bodies.ts'
 import { Chain } from './chain.ts'
 import { Commands } from './commands.ts'
 import { Corrections } from './corrections.ts'
@@ -23,6 +25,7 @@ import { Requests } from './requests.ts'
 import { RowKeys } from './rowKeys.ts'
 import { RowSamples } from './rowSamples.ts'
 import { Schedules } from './schedules.ts'
+import { Sealing } from './sealing.ts'
 import { Staging } from './staging.ts'
 import { Standing } from './standing.ts'
 import { openStore, openStoreForAsking, openStoreForReading, type Store } from './store.ts'
@@ -61,6 +64,7 @@ export interface Outbox {
   readonly pending: Pending
   readonly rowKeys: RowKeys
   readonly delivery: Delivery
+  readonly sealing: Sealing
   /** Runs the work in one transaction; what was released in it is forgotten where it fails. */
   together<Result>(work: () => Result): Result
   /**
@@ -71,14 +75,26 @@ export interface Outbox {
   close(): void
 }
 
-/** @param now The clock; times are written in UTC. */
-export function openOutbox(path: string, now: () => Date): Outbox {
-  return outboxOn(openStore(path), now)
+/**
+ * @param now The clock; times are written in UTC.
+ * @param keys What events are encrypted with where they lie.
+ * @throws {StoreError} Also `store-key-missing`, with nothing changed.
+ */
+export function openOutbox(path: string, now: () => Date, keys: AtRestKeys = noKeys): Outbox {
+  const store = openStore(path)
+  try {
+    const outbox = outboxOn(store, now, keys)
+    outbox.sealing.begin(keys)
+    return outbox
+  } catch (error) {
+    store.close()
+    throw error
+  }
 }
 
 /** The same for looking alone, while an agent may be writing. */
-export function readOutbox(path: string): Outbox {
-  return outboxOn(openStoreForReading(path), () => new Date())
+export function readOutbox(path: string, keys: AtRestKeys = noKeys): Outbox {
+  return outboxOn(openStoreForReading(path), () => new Date(), keys)
 }
 
 /**
@@ -92,17 +108,18 @@ export function openRequests(path: string): { readonly requests: Requests; close
 }
 
 /** An outbox on a store that is open: the simulation's lies in memory, and loses what a crash loses. */
-export function outboxOn(store: Store, now: () => Date): Outbox {
+export function outboxOn(store: Store, now: () => Date, keys: AtRestKeys = noKeys): Outbox {
+  const bodies = new Bodies(store, keys)
   const audit = new Audit(store, now)
   let storeId = storedIdentity(store) ?? begin(store, audit, now)
   const chain = new Chain(store)
   const samples = new RowSamples(store)
-  const staging = new Staging(store, chain, samples)
+  const staging = new Staging(store, chain, samples, bodies)
   const laneProofs = new LaneProofs(store)
-  const releases = new Releases(store, staging, chain, samples, laneProofs, audit, now)
+  const releases = new Releases(store, staging, chain, samples, laneProofs, audit, now, bodies)
   const destinations = new Destinations(store, releases, audit, now)
   const parking = new Parking(store, audit, now)
-  const corrections = new Corrections(store, chain)
+  const corrections = new Corrections(store, chain, bodies)
   return {
     get storeId() {
       return storeId
@@ -123,16 +140,17 @@ export function outboxOn(store: Store, now: () => Date): Outbox {
     replays: new Replays(store, parking, audit, now),
     pruned: new Pruned(store),
     pruning: new Pruning(store, audit, now),
-    rebuilding: new Rebuilding(store, releases, audit),
-    traces: new Traces(store, destinations, parking),
-    heldUnits: new HeldUnits(store, corrections, releases, audit),
+    rebuilding: new Rebuilding(store, releases, audit, bodies),
+    traces: new Traces(store, destinations, parking, bodies),
+    heldUnits: new HeldUnits(store, corrections, releases, audit, bodies),
     originals: new Originals(store, audit, now),
     receipts: new Receipts(store, destinations, parking),
     requests: new Requests(store, now),
     commands: new Commands(store, now),
     pending: new Pending(store),
     rowKeys: new RowKeys(store, audit),
-    delivery: new Delivery(store, releases, destinations, parking),
+    delivery: new Delivery(store, releases, destinations, parking, bodies),
+    sealing: new Sealing(store, bodies, audit, keys),
     together: (work) => {
       try {
         return store.transaction(work)()

@@ -14,6 +14,9 @@ export interface PendingItem {
   /** RFC 3339, UTC. */
   readonly since: string
   readonly events: number | undefined
+  /** Account of a held statement without blanks, and the day that it closes; of others neither. */
+  readonly account: string | undefined
+  readonly closes: string | undefined
 }
 
 /** What waits on a lane for a destination. */
@@ -30,6 +33,8 @@ interface HeldRow extends Record<'file' | 'number' | 'events', bigint> {
   readonly path: string
   readonly reason: string | null
   readonly since: string
+  readonly account: string | null
+  readonly closes: string | null
 }
 
 interface RefusedRow {
@@ -80,15 +85,18 @@ export class Pending {
   /** Units that are held, newest first. */
   held(limit: number, feeds: readonly string[] | undefined): PendingItem[] {
     const sql = `SELECT unit.file, unit.feed, unit.reason, unit.events, file.path,
+                        link.account, link.closes,
                         coalesce(file.decided_at, file.staged_at) AS since,
                         (SELECT count(*) FROM unit AS other
                          WHERE other.file = unit.file AND other.id <= unit.id) AS number
-                 FROM unit JOIN file ON file.id = unit.file
+                 FROM unit JOIN file ON file.id = unit.file LEFT JOIN link ON link.unit = unit.id
                  WHERE unit.state = 'held' ${among('unit.feed')} ORDER BY unit.id DESC LIMIT @limit`
     const rows = this.#store.prepare(sql).all({ feeds: listed(feeds), limit }) as HeldRow[]
-    return rows.map(({ file, number, feed, path, reason, since, events }) => ({
+    return rows.map(({ file, number, feed, path, reason, since, events, account, closes }) => ({
       ...{ file: int(file), unit: int(number), feed, path, since, events: int(events) },
       code: reason ?? 'held',
+      account: account ?? undefined,
+      closes: closes ?? undefined,
     }))
   }
 
@@ -103,6 +111,8 @@ export class Pending {
     return rows.map(({ id, feed, path, since, code }) => ({
       ...{ file: int(id), unit: undefined, feed, path, since, events: undefined },
       code: code ?? 'refused',
+      account: undefined,
+      closes: undefined,
     }))
   }
 

@@ -1,7 +1,7 @@
 import { type Lane, lanes } from '../events/lane.ts'
 import type { Audit } from './audit.ts'
 import { eventKey } from './staging.ts'
-import { int, type Store } from './store.ts'
+import { int, type Store, withoutSync } from './store.ts'
 
 /** A destination as its budget counts it. */
 export interface Budgeted {
@@ -9,9 +9,10 @@ export interface Budgeted {
   readonly budgetBytes: number
 }
 
-/** Units that one look marks at most, and events that one transaction deletes. */
+/** Units that one look marks at most. */
 const maxUnits = 200
-const sliceEvents = 2_000
+/** Events that one transaction deletes: each page of theirs is read first, so more of them take long. */
+const sliceEvents = 250
 
 /** Next of what a destination over its budget lacks, this is kept while it is being rebuilt. */
 export const rebuildBytes = 64 * 1024 * 1024
@@ -69,6 +70,12 @@ export class Pruning {
 
   /** Deletes the next slice of what is marked. @returns Whether anything is left. */
   slice(): boolean {
+    // A power cut brings back what was deleted, with the mark of it: it is deleted again then.
+    const slice = this.#store.transaction(() => this.#slice())
+    return withoutSync(this.#store, () => slice())
+  }
+
+  #slice(): boolean {
     const row = this.#store.prepare('SELECT unit FROM pruning LIMIT 1').get()
     if (row === undefined) return false
     const unit = int((row as { unit: bigint }).unit)

@@ -1,7 +1,8 @@
 import type { Audit } from './audit.ts'
+import type { Bodies } from './bodies.ts'
 import type { Releases } from './releases.ts'
 import { eventKey, type StagedChunk, type StagedEnd } from './staging.ts'
-import { int, type Statement, type Store } from './store.ts'
+import { int, type Store } from './store.ts'
 
 interface Target {
   readonly id: number
@@ -18,15 +19,17 @@ export class Rebuilding {
   readonly #store: Store
   readonly #releases: Releases
   readonly #audit: Audit
+  readonly #bodies: Bodies
 
-  constructor(store: Store, releases: Releases, audit: Audit) {
+  constructor(store: Store, releases: Releases, audit: Audit, bodies: Bodies) {
     this.#store = store
     this.#releases = releases
     this.#audit = audit
+    this.#bodies = bodies
   }
 
   begin(file: number): Rebuild {
-    return new Rebuild(this.#store, this.#releases, this.#audit, file)
+    return new Rebuild(this.#store, this.#releases, this.#audit, this.#bodies, file)
   }
 }
 
@@ -36,21 +39,19 @@ export class Rebuild {
   readonly #releases: Releases
   readonly #audit: Audit
   readonly #file: number
-  readonly #insert: Statement
+  readonly #bodies: Bodies
   readonly #seen = new Set<number>()
   readonly #writeAll: (chunk: StagedChunk) => void
   #target: Target | undefined
   #ordinal = 0
   #restored = 0
 
-  constructor(store: Store, releases: Releases, audit: Audit, file: number) {
+  constructor(store: Store, releases: Releases, audit: Audit, bodies: Bodies, file: number) {
     this.#store = store
     this.#releases = releases
     this.#audit = audit
     this.#file = file
-    this.#insert = store.prepare(
-      'INSERT INTO event (key, type, body) VALUES (?, ?, CAST(? AS TEXT))',
-    )
+    this.#bodies = bodies
     this.#writeAll = store.transaction(({ bytes, parts }: StagedChunk) => {
       let start = 0
       for (const part of parts) {
@@ -100,7 +101,7 @@ export class Rebuild {
   #event(type: string, body: Uint8Array): void {
     if (this.#target === undefined) return
     this.#ordinal += 1
-    this.#insert.run(eventKey(this.#target.id, this.#ordinal), type, body)
+    this.#bodies.insert(eventKey(this.#target.id, this.#ordinal), type, body)
   }
 
   #close({ digest }: StagedEnd): void {

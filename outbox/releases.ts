@@ -1,6 +1,7 @@
 import { continuity, numbering } from '../events/chain/continuity.ts'
 import { type Lane, lanes } from '../events/lane.ts'
 import type { Audit } from './audit.ts'
+import type { Bodies } from './bodies.ts'
 import type { Chain } from './chain.ts'
 import type { FileState } from './files.ts'
 import type { LaneProofs } from './laneProofs.ts'
@@ -73,9 +74,7 @@ const show = `
     laid = bytes + coalesce((SELECT before.laid FROM unit AS before
                              WHERE before.lane = unit.lane AND before.first IS NOT NULL
                              ORDER BY before.first DESC LIMIT 1), 0),
-    subject = CASE WHEN kind <> 'rows' THEN
-      (SELECT iif(json_valid(body), json_extract(body, '$.data.account.id'), NULL) FROM event
-       WHERE key = (unit.id << 32) + unit.events) END
+    subject = CASE WHEN kind <> 'rows' THEN ? END
   WHERE id = ?`
 
 interface EarlierUnit {
@@ -96,6 +95,7 @@ export class Releases {
   readonly #proofs: LaneProofs
   readonly #audit: Audit
   readonly #now: () => Date
+  readonly #bodies: Bodies
   readonly #heads: Map<Lane, number>
 
   constructor(
@@ -106,8 +106,10 @@ export class Releases {
     proofs: LaneProofs,
     audit: Audit,
     now: () => Date,
+    bodies: Bodies,
   ) {
     this.#store = store
+    this.#bodies = bodies
     this.#staging = staging
     this.#chain = chain
     this.#samples = samples
@@ -176,14 +178,13 @@ export class Releases {
   releaseOwn(feed: string, events: readonly OwnEvent[]): void {
     const [first] = events
     if (first === undefined) return
-    const insert = this.#store.prepare('INSERT INTO event (key, type, body) VALUES (?, ?, ?)')
     const sql = `INSERT INTO unit (feed, kind, lane, name, state, events, bytes)
                  VALUES (?, 'proof', 'statements', ?, 'staged', ?, ?)`
     const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)
     const run = this.#store.prepare(sql).run(feed, first.id, events.length, bytes)
     const id = int(run.lastInsertRowid)
     events.forEach(({ type, body }, i) => {
-      insert.run(eventKey(id, i + 1), type, body)
+      this.#bodies.insert(eventKey(id, i + 1), type, body)
     })
     const unit = { id: BigInt(id), lane: 'statements' as const, events: BigInt(events.length) }
     this.#number(unit, this.#newRelease(null), this.#heads)
@@ -283,7 +284,8 @@ export class Releases {
     heads: Map<Lane, number>,
   ): void {
     const head = heads.get(unit.lane) ?? 0
-    this.#store.prepare(show).run(release, head + 1, unit.id)
+    const subject = subjectOf(this.#bodies.at(eventKey(int(unit.id), int(unit.events))))
+    this.#store.prepare(show).run(release, head + 1, subject, unit.id)
     this.#proofs.extend(unit.lane, unit.id)
     heads.set(unit.lane, head + int(unit.events))
   }
@@ -304,12 +306,11 @@ export class Releases {
     const link = this.#chain.of(id)
     if (link === undefined) return
     const before = this.#chain.before(link)
-    this.#store
-      .prepare(
-        `UPDATE event SET body = json_set(body, '$.data.checks.continuity', ?,
-                                          '$.data.checks.numbering', ?) WHERE key = ?`,
-      )
-      .run(continuity(before, link), numbering(before, link), eventKey(int(id), int(events)))
+    const own = eventKey(int(id), int(events))
+    this.#bodies.putChecks(own, {
+      continuity: continuity(before, link),
+      numbering: numbering(before, link),
+    })
   }
 
   #withhold(
@@ -357,4 +358,14 @@ function fileState(
   if (count.released > 0) return 'released'
   if (count.held > 0) return 'held'
   return count.duplicate + count.shadow > 0 ? 'duplicate' : 'released'
+}
+
+function subjectOf(body: string | undefined): string | null {
+  try {
+    const { data } = JSON.parse(body ?? '') as { data?: { account?: { id?: unknown } } }
+    const id = data?.account?.id
+    return typeof id === 'string' ? id : null
+  } catch {
+    return null
+  }
 }

@@ -1,9 +1,10 @@
 import type { ChainLink } from '../events/chain/link.ts'
 import type { Lane } from '../events/lane.ts'
 import type { RowSample } from '../events/rowSample.ts'
+import type { Bodies } from './bodies.ts'
 import type { Chain } from './chain.ts'
 import type { RowSamples } from './rowSamples.ts'
-import { int, type Statement, type Store } from './store.ts'
+import { int, type Statement, type Store, withoutSync } from './store.ts'
 
 /** A stretch of a staged file. */
 export interface StagedChunk {
@@ -55,9 +56,9 @@ export class Staging {
   readonly #samples: RowSamples
   readonly #insertUnit: Statement
   readonly #closeUnit: Statement
-  readonly #insertEvent: Statement
+  readonly #bodies: Bodies
 
-  constructor(store: Store, chain: Chain, samples: RowSamples) {
+  constructor(store: Store, chain: Chain, samples: RowSamples, bodies: Bodies) {
     this.#store = store
     this.#chain = chain
     this.#samples = samples
@@ -69,13 +70,11 @@ export class Staging {
       `UPDATE unit SET entries = ?, proof = ?, digest = ?, must_hold = ?, of_record = ?, events = ?,
               bytes = ? WHERE id = ?`,
     )
-    this.#insertEvent = store.prepare(
-      'INSERT INTO event (key, type, body) VALUES (?, ?, CAST(? AS TEXT))',
-    )
+    this.#bodies = bodies
   }
 
   begin(file: number): Stager {
-    const statements = { unit: this.#insertUnit, close: this.#closeUnit, event: this.#insertEvent }
+    const statements = { unit: this.#insertUnit, close: this.#closeUnit, bodies: this.#bodies }
     return new Stager(this.#store, this.#chain, this.#samples, file, statements)
   }
 
@@ -98,11 +97,12 @@ export class Staging {
 interface StagerStatements {
   readonly unit: Statement
   readonly close: Statement
-  readonly event: Statement
+  readonly bodies: Bodies
 }
 
 /** Stages one file, chunk by chunk. */
 export class Stager {
+  readonly #store: Store
   readonly #chain: Chain
   readonly #samples: RowSamples
   readonly #statements: StagerStatements
@@ -119,6 +119,7 @@ export class Stager {
     file: number,
     statements: StagerStatements,
   ) {
+    this.#store = store
     this.#chain = chain
     this.#samples = samples
     this.#file = file
@@ -136,9 +137,12 @@ export class Stager {
     })
   }
 
-  /** Writes the next parts in one transaction; keep it to some thousand events. */
+  /**
+   * Writes the next parts in one transaction; keep it to some thousand events. They are as durable as
+   * the decision that names them, with it: without one a restart would delete them all the same.
+   */
   write(chunk: StagedChunk): void {
-    this.#writeAll(chunk)
+    withoutSync(this.#store, () => this.#writeAll(chunk))
   }
 
   #open(kind: string, lane: Lane, name: string): void {
@@ -152,7 +156,7 @@ export class Stager {
     if (this.#unit === undefined) throw new Error('an event must stand inside a unit')
     this.#events += 1
     this.#bytes += body.length
-    this.#statements.event.run(eventKey(this.#unit, this.#events), type, body)
+    this.#statements.bodies.insert(eventKey(this.#unit, this.#events), type, body)
   }
 
   #close({ entries, proof, digest, mustHold, link, sample, notOfRecord }: StagedEnd): void {

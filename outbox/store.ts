@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { backUp } from './backup.ts'
 import { migrations } from './migrations.ts'
@@ -10,7 +10,13 @@ export type Statement = Database.Statement
 /** A store that can't be used as it is; the message says what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
-  readonly code: 'store-newer' | 'store-older' | 'store-locked' | 'store-unsafe' | 'store-uncopied'
+  readonly code:
+    | 'store-newer'
+    | 'store-older'
+    | 'store-locked'
+    | 'store-unsafe'
+    | 'store-uncopied'
+    | 'store-key-missing'
 
   constructor(code: StoreError['code'], message: string) {
     super(message)
@@ -30,6 +36,7 @@ export class StoreError extends Error {
  *   one did and there is no room to keep a copy.
  */
 export function openStore(path: string, steps: readonly string[] = migrations): Store {
+  makePrivate(path)
   const store = new Database(path)
   try {
     store.defaultSafeIntegers(true)
@@ -128,6 +135,7 @@ export function openStoreForAsking(path: string): Store {
  * @throws {StoreError} `store-locked` where another process has it.
  */
 export function lockState(path: string): { release(): void } {
+  makePrivate(path)
   const lock = new Database(path)
   try {
     // Long enough for whoever just looks, see stateIsLocked.
@@ -184,11 +192,33 @@ export function sqliteVersion(): string {
   }
 }
 
+/**
+ * Runs a transaction that need not outlive a power cut by itself: what it writes is on the disk at the
+ * latest with the next transaction that isn't of this kind, and never without those before it. So it
+ * saves the sync of each, and a reader of the store can't tell.
+ */
+export function withoutSync<Result>(store: Store, transaction: () => Result): Result {
+  // Inside of another transaction that one's end decides.
+  if (store.inTransaction) return transaction()
+  store.pragma('synchronous = NORMAL')
+  try {
+    return transaction()
+  } finally {
+    store.pragma('synchronous = FULL')
+  }
+}
+
 /** A safe JavaScript number out of a column; beyond 2^53 something is very wrong. */
 export function int(value: unknown): number {
   const number = Number(value)
   if (!Number.isSafeInteger(number)) throw new RangeError('a column must hold a safe integer')
   return number
+}
+
+/** SQLite would let all accounts read what it makes; its log files take the mode of the store. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
 }
 
 function expectPragma(store: Store, name: string, wanted: unknown): void {

@@ -1,4 +1,5 @@
 import type { Lane } from '../events/lane.ts'
+import type { Bodies, BodyRow } from './bodies.ts'
 import type { Destinations } from './destinations.ts'
 import { type FileRecord, fileRecord } from './fileRecord.ts'
 import { wants } from './filter.ts'
@@ -59,12 +60,6 @@ interface UnitRow extends Record<'id' | 'events', bigint> {
   readonly pruned_at: string | null
 }
 
-interface EventRow {
-  readonly key: bigint
-  readonly type: string
-  readonly body: string
-}
-
 const units = `SELECT unit.*, release.released_at FROM unit
                LEFT JOIN release ON release.number = unit.release
                LEFT JOIN file ON file.id = unit.file`
@@ -75,7 +70,10 @@ export class Traces {
   readonly #destinations: Destinations
   readonly #parking: Parking
 
-  constructor(store: Store, destinations: Destinations, parking: Parking) {
+  readonly #bodies: Bodies
+
+  constructor(store: Store, destinations: Destinations, parking: Parking, bodies: Bodies) {
+    this.#bodies = bodies
     this.#store = store
     this.#destinations = destinations
     this.#parking = parking
@@ -105,20 +103,23 @@ export class Traces {
 
   /** Events of a unit that have a text as one of their values, as their id or anywhere in them. */
   search(unit: TracedUnit, text: string): TracedEvent[] {
-    const sql = `SELECT key, type, body FROM event
-                 WHERE key > ? AND key < ? AND instr(body, ?) > 0 ORDER BY key`
+    const sql = `SELECT key AS place, ${this.#bodies.columns} FROM event
+                 WHERE key > ? AND key < ? AND ${this.#bodies.mayHold} ORDER BY key`
     const range = [eventKey(unit.id, 0), eventKey(unit.id + 1, 0)]
-    const rows = this.#store.prepare(sql).all(...range, JSON.stringify(text)) as EventRow[]
+    const rows = this.#store.prepare(sql).all(...range, JSON.stringify(text)) as (BodyRow & {
+      readonly place: bigint
+    })[]
     return rows.flatMap((row) => {
-      const event = JSON.parse(row.body) as Record<string, unknown>
+      const body = this.#bodies.text(row)
+      const event = JSON.parse(body) as Record<string, unknown>
       if (event['id'] !== text && !holds(event['data'], text)) return []
-      const ordinal = int(row.key - eventKey(unit.id, 0))
+      const ordinal = int(row.place - eventKey(unit.id, 0))
       return [
         {
           id: String(event['id']),
           type: row.type,
           place: event['sourceposition']?.toString(),
-          body: row.body,
+          body,
           unit,
           number: unit.first === undefined ? undefined : unit.first + ordinal - 1,
         },

@@ -19,6 +19,12 @@ describe('events', () => {
     expect(decoded).toMatchObject({ bodies: events, frame: { after: 4, through: 6, lane: 'bulk' } })
   })
 
+  test('a batch says when its events were released', () => {
+    const releasedAt = '2026-11-22T07:40:00.000Z'
+    expect(decode(encodeEvents({ ...batch, releasedAt }))).toMatchObject({ frame: { releasedAt } })
+    expect(codeOf(encodeEvents({ ...batch, releasedAt: 'yesterday' }))).toBe('frame-invalid')
+  })
+
   test('any JSON value as an event comes back as its own text, however the frame is spaced', () => {
     const spaces = fc.constantFrom('', ' ', '\n\t')
     const texts = fc.array(fc.tuple(fc.json(), spaces).map(([json, space]) => ({ json, space })))

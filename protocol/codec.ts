@@ -74,6 +74,8 @@ export interface Batch extends Range {
   readonly job?: string | undefined
   /** Of what the lane holds up to `through`; on the live lanes. */
   readonly proof?: string | undefined
+  /** When the oldest of the events was released, RFC 3339 in UTC; on the live lanes. */
+  readonly releasedAt?: string | undefined
 }
 
 /**
@@ -83,7 +85,7 @@ export interface Batch extends Range {
  */
 export function encodeEvents(batch: Batch): string {
   if (!accounts(batch)) throw new RangeError('a batch must account for every event of its range')
-  const { lane, after, through, filtered, parked, job, proof, at, events } = batch
-  const head = { t: 'events', lane, after, through, filtered, parked, job, proof, at }
+  const { lane, after, through, filtered, parked, job, proof, releasedAt, at, events } = batch
+  const head = { t: 'events', lane, after, through, filtered, parked, job, proof, releasedAt, at }
   return `${JSON.stringify(head).slice(0, -1)},"events":[${events.join(',')}]}`
 }

@@ -104,6 +104,9 @@ export const eventsSchema = z.strictObject({
   proof: proof.optional().meta({
     description: 'Of what the lane holds up to `through`, filtered and parked ones too.',
   }),
+  releasedAt: moment.optional().meta({
+    description: 'When the oldest event of the list was released at the agent; on the live lanes.',
+  }),
   at: z
     .array(z.int().positive())
     .max(wireLimits.maxEventsPerFrame)

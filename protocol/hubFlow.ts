@@ -2,15 +2,23 @@ import type { Lane } from '../events/lane.ts'
 import { isCloudEvent } from './cloudEvent.ts'
 import { codes, dispositionOf, type WireCode } from './codes.ts'
 import type { EventsFrame, Refuse, Replay } from './frames.ts'
-import type { Delivery, HubEffect, HubInput, HubState, JobCursor, LaneCursor } from './hubState.ts'
+import type {
+  Delivery,
+  HubEffect,
+  HubInput,
+  HubState,
+  JobCursor,
+  LaneCursor,
+  Queued,
+} from './hubState.ts'
 import { wireLimits } from './limits.ts'
 import { accounts, sequenceAt, windowEvents } from './range.ts'
 import type { Turn } from './turn.ts'
 
 /**
- * The flow of events on a link that the hub has welcomed. Frames are committed one after the other
- * in the order in which they came, and answered in that order: an ack only after its commit, a
- * refusal only after the acks before it.
+ * The flow of events on a link that the hub has welcomed. Frames go to the store in the order in which
+ * they came, each as soon as it is there, so that one transaction commits what waits; they are answered
+ * in that order: an ack only after its commit, a refusal only after the acks before it.
  */
 export type HubTurn = Turn<HubState, HubEffect>
 
@@ -50,37 +58,46 @@ function takeJobEvents(turn: HubTurn, job: string, delivery: Delivery): Broken {
  * the bytes that were there before the frame count, and the events with it.
  */
 function enqueue(turn: HubTurn, delivery: Delivery): Broken {
-  const { queue, config } = turn.state
+  const { config } = turn.state
+  // Of what is void the agent knows that it must send it again: it counts it no longer.
+  const queue = turn.state.queue.filter(({ isVoid }) => !isVoid)
   const bytes = queue.reduce((sum, d) => sum + d.bytes, 0)
   const events = queue.reduce((sum, d) => sum + windowEvents(d.frame), 0)
   const all = events + windowEvents(delivery.frame)
   if (bytes >= config.window.bytes || all > config.window.events) return 'window-exceeded'
-  turn.set({ queue: [...queue, delivery] })
+  turn.set({ queue: [...turn.state.queue, delivery] })
   commitOn(turn)
   return undefined
 }
 
-/** Hands the next frame to the store, refusing those on the way that hold no events of ours. */
+/** Hands what is queued to the store, refusing frames on the way that hold no events of ours. */
 function commitOn(turn: HubTurn): void {
   for (;;) {
     const { queue, committing, hello } = turn.state
-    const [next] = queue
-    if (!next || committing || !hello) return
+    const next = queue[committing]
+    if (!next || !hello) return
     const broken = next.frame.events.findIndex((event) => !isCloudEvent(event))
     if (broken < 0) {
-      turn.set({ committing: true })
+      turn.set({ committing: committing + 1 })
       turn.do({ kind: 'commit', hello, ...next })
-      return
+      continue
     }
+    // Its turn is behind the answers of those before it.
+    if (committing > 0) return
     refuse(turn, next.frame, sequenceAt(next.frame, broken), 'event-invalid')
   }
 }
 
 export function takeCommitted(turn: HubTurn, duplicates: number): void {
-  const [done, ...queue] = turn.state.queue
-  if (!done || !turn.state.committing) return
-  turn.set({ queue, committing: false })
+  const done = takeAnswered(turn)
+  if (!done) return
   const { frame } = done
+  // One that was refused with another before it comes again, and the store drops it then.
+  if (!done.isVoid) answer(turn, frame, duplicates)
+  commitOn(turn)
+}
+
+function answer(turn: HubTurn, frame: EventsFrame, duplicates: number): void {
   if (frame.job === undefined) {
     const flow = turn.state.lanes[frame.lane]
     const cursor = Math.max(flow?.cursor ?? 0, frame.through)
@@ -90,24 +107,39 @@ export function takeCommitted(turn: HubTurn, duplicates: number): void {
     acknowledge(turn, frame, frame.through, duplicates)
     endJobAt(turn, frame.job, frame.through)
   }
-  commitOn(turn)
 }
 
-export function takeCommitFailed(turn: HubTurn, code: WireCode, sequence?: number): void {
-  const [failed] = turn.state.queue
-  if (!failed || !turn.state.committing) return
-  turn.set({ committing: false })
-  const { frame } = failed
-  const cursor = frame.job === undefined ? (turn.state.lanes[frame.lane]?.cursor ?? 0) : 0
-  refuse(turn, frame, sequence ?? Math.max(frame.after, cursor) + 1, code)
+/** What only another welcome mends: the store knows other cursors than this session does. */
+const breaksLink: ReadonlySet<string> = new Set(['range-gap', 'store-forked'])
+
+export function takeCommitFailed(turn: HubTurn, code: WireCode, sequence?: number): Broken {
+  const failed = takeAnswered(turn)
+  if (!failed) return undefined
+  // Behind one that failed the store sees a gap, which is none of the agent's.
+  if (!failed.isVoid) {
+    if (breaksLink.has(code)) return code
+    const { frame } = failed
+    const cursor = frame.job === undefined ? (turn.state.lanes[frame.lane]?.cursor ?? 0) : 0
+    refuse(turn, frame, sequence ?? Math.max(frame.after, cursor) + 1, code)
+  }
   commitOn(turn)
+  return undefined
+}
+
+/** Takes the frame that the store has answered off the queue: the first. */
+function takeAnswered(turn: HubTurn): Queued | undefined {
+  const { queue, committing } = turn.state
+  if (committing > 0) turn.set({ queue: queue.slice(1), committing: committing - 1 })
+  return committing > 0 ? queue[0] : undefined
 }
 
 /** Nothing of this frame is kept, nor of those behind it on its lane or job. */
 function refuse(turn: HubTurn, frame: EventsFrame, sequence: number, code: WireCode): void {
   const { lane, job } = frame
+  const { queue, committing } = turn.state
   const same = (d: Delivery) => d.frame.job === job && d.frame.lane === lane
-  turn.set({ queue: turn.state.queue.filter((d) => !same(d)) })
+  const left = queue.filter((d, i) => i < committing || !same(d))
+  turn.set({ queue: left.map((d) => (same(d) ? { ...d, isVoid: true } : d)) })
   if (job !== undefined) dropJob(turn, job, false)
   else {
     const cursor = turn.state.lanes[lane]?.cursor ?? 0

@@ -107,12 +107,12 @@ describe('admission', () => {
 describe('taking events', () => {
   beforeEach(() => void goLive())
 
-  test('an ack comes after the commit, and the next frame goes to the store after it', () => {
+  test('each frame goes to the store as it comes, and its ack comes after its commit', () => {
     expect(kinds(takes('statements', 4, ['a', 'b']))).toEqual(['commit'])
-    expect(kinds(takes('statements', 6, ['c']))).toEqual([])
+    expect(kinds(takes('statements', 6, ['c']))).toEqual(['commit'])
     const effects = committed(1)
     expect(said(effects)).toEqual([{ t: 'ack', lane: 'statements', through: 6, duplicates: 1 }])
-    expect(kinds(effects)).toEqual(['send', 'commit'])
+    expect(kinds(effects)).toEqual(['send'])
     expect(said(committed())).toMatchObject([{ through: 7 }])
   })
 
@@ -145,7 +145,7 @@ describe('taking events', () => {
 
   test('more than the window ends the link', () => {
     takes('bulk', 0, ['1', '2', '3', '4', '5', '6'])
-    expect(kinds(takes('bulk', 6, ['7', '8', '9', '10']))).toEqual([])
+    expect(kinds(takes('bulk', 6, ['7', '8', '9', '10']))).toEqual(['commit'])
     expect(said(takes('bulk', 10, ['11']))).toMatchObject([{ code: 'window-exceeded' }])
   })
 
@@ -165,10 +165,29 @@ describe('taking events', () => {
     takes('bulk', 0, ['x'])
     const effects = give({ kind: 'commitFailed', code: 'store-full' })
     expect(said(effects)).toMatchObject([{ t: 'refuse', sequence: 5, disposition: 'retry' }])
-    expect(effects.at(-1)).toMatchObject({ kind: 'commit', frame: { lane: 'bulk' } })
     expect(kinds(takes('statements', 6, ['c']))).toEqual([])
-    committed()
+    // The store has met the gap that the first one left; the session says nothing of it.
+    expect(said(give({ kind: 'commitFailed', code: 'range-gap' }))).toEqual([])
+    expect(said(committed())).toMatchObject([{ t: 'ack', lane: 'bulk', through: 1 }])
     expect(kinds(takes('statements', 4, ['a', 'b', 'c']))).toEqual(['commit'])
+    expect(said(committed())).toMatchObject([{ t: 'ack', lane: 'statements', through: 7 }])
+  })
+
+  test('what was refused with another is not acknowledged, though the store has taken it', () => {
+    takes('statements', 4, ['a'])
+    takes('statements', 5, ['b'])
+    give({ kind: 'commitFailed', code: 'store-full' })
+    takes('statements', 4, ['a', 'b'])
+    expect(said(committed())).toEqual([])
+    expect(said(committed(1))).toMatchObject([{ t: 'ack', through: 6, duplicates: 1 }])
+  })
+
+  test('what was refused takes nothing of the window, even while the store still has it', () => {
+    const many = ['1', '2', '3', '4', '5']
+    takes('bulk', 0, ['x'])
+    takes('bulk', 1, many)
+    give({ kind: 'commitFailed', code: 'store-full' })
+    expect(kinds(takes('bulk', 0, ['x', ...many]))).toEqual(['commit'])
   })
 
   test('a store that knows better than the session ends the link', () => {

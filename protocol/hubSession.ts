@@ -49,8 +49,7 @@ function take(turn: HubTurn, input: HubInput): void {
       takeCommitted(turn, input.duplicates)
       break
     case 'commitFailed':
-      if (breaksLink.has(input.code)) end(turn, input.code)
-      else takeCommitFailed(turn, input.code, input.sequence)
+      failed(turn, input)
       break
     case 'pause':
     case 'resume':
@@ -82,8 +81,10 @@ function take(turn: HubTurn, input: HubInput): void {
   }
 }
 
-/** What only another welcome mends: the store knows other cursors than this session does. */
-const breaksLink: ReadonlySet<string> = new Set(['range-gap', 'store-forked'])
+function failed(turn: HubTurn, { code, sequence }: HubInput & { kind: 'commitFailed' }): void {
+  const broken = takeCommitFailed(turn, code, sequence)
+  if (broken) end(turn, broken)
+}
 
 function takeFrame(turn: HubTurn, input: HubInput & { kind: 'frame' }): void {
   const { phase, pongBy, config } = turn.state
@@ -180,7 +181,7 @@ function end(turn: HubTurn, code: WireCode, retryAfterMs?: number): void {
 /** What is queued is forgotten: the agent sends it again after the next welcome. */
 function finish(turn: HubTurn): void {
   for (const { job } of turn.state.jobs) dropJob(turn, job, false)
-  turn.set({ phase: 'ended', queue: [], committing: false })
+  turn.set({ phase: 'ended', queue: [], committing: 0 })
 }
 
 function alive(turn: HubTurn): void {

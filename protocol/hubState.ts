@@ -31,6 +31,12 @@ export interface Delivery {
   readonly bytes: number
 }
 
+/** A delivery that waits for its commit. */
+export interface Queued extends Delivery {
+  /** One before it on its lane or job was refused meanwhile: whatever the store answers is passed over. */
+  readonly isVoid?: boolean
+}
+
 export interface LaneCursor {
   /** Committed through here. */
   readonly cursor: number
@@ -53,9 +59,10 @@ export interface HubState {
   readonly hello: Hello | undefined
   readonly lanes: Readonly<Partial<Record<Lane, LaneCursor>>>
   readonly jobs: readonly JobCursor[]
-  /** Accepted and not committed, in order. The first is with the store where `committing`. */
-  readonly queue: readonly Delivery[]
-  readonly committing: boolean
+  /** Accepted and not committed, in order. */
+  readonly queue: readonly Queued[]
+  /** How many of the first of the queue are with the store, which may commit them together. */
+  readonly committing: number
   readonly deadline: number | undefined
   readonly pingAt: number | undefined
   readonly pongBy: number | undefined
@@ -84,7 +91,10 @@ export type HubInput =
       readonly accountKey: string
     }
   | { readonly kind: 'denied'; readonly code: WireCode; readonly retryAfterMs?: number }
-  /** Answers `commit`, after it is durable. `duplicates`: events that the store had. */
+  /**
+   * Answers `commit`, after it is durable. `duplicates`: events that the store had. Several commits may
+   * be under way; they are answered in their order.
+   */
   | { readonly kind: 'committed'; readonly duplicates: number }
   /** Answers `commit`; nothing of the frame was kept. `sequence`: of the event that is to blame. */
   | { readonly kind: 'commitFailed'; readonly code: WireCode; readonly sequence?: number }
@@ -130,7 +140,7 @@ export function hubStart(config: HubConfig, now: number): HubState {
     lanes: {},
     jobs: [],
     queue: [],
-    committing: false,
+    committing: 0,
     deadline: now + config.helloMs,
     pingAt: undefined,
     pongBy: undefined,

@@ -50,6 +50,10 @@ const standingItem = z.strictObject({
     description: 'Name of the file, with runs of six digits or more masked.',
   }),
   events: count.optional(),
+  account: z.hex().length(32).optional().meta({
+    description: 'Reference of the account that a held statement is of.',
+  }),
+  businessDate: day.optional().meta({ description: 'Day that a held statement closes.' }),
 })
 
 const lateStatement = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type EventName, eventNames, eventSchema } from '../catalogue.ts'
 import { eventType } from '../envelope.ts'
+import { classify } from './classified.ts'
 
 /**
  * The JSON Schema (draft 2020-12) of an event as integrators get it. Unknown members are allowed
@@ -12,6 +13,7 @@ export function publishedSchema(name: EventName): object {
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
     },
   })
+  classify(schema)
   return { $id: `urn:kontor:schema:${eventType(name)}`, title: eventType(name), ...schema }
 }
 

@@ -1,5 +1,5 @@
 import type { AgentView } from '../fleet/fleet.ts'
-import { lateDetail, type Reason } from '../fleet/judgement.ts'
+import { dueText, lateDetail, type Reason } from '../fleet/judgement.ts'
 import type { Failing } from '../routes/push/pusher.ts'
 import type { Condition, StatementProof } from '../store/alertContract.ts'
 import type { DeadLetters, Occurrence } from '../store/fleetContract.ts'
@@ -69,7 +69,7 @@ function overdueByProof({ proofs, agents }: Sight): Condition[] {
     const { agent, feed, dueAt } = first
     // Two inboxes of one agent have the same proof twice.
     const count = group.filter(({ inbox }) => inbox === first.inbox).length
-    const message = `Feed ${feed}: ${count} statement${count === 1 ? '' : 's'} late since ${dueAt}.`
+    const message = `Feed ${feed}: ${count} statement${count === 1 ? '' : 's'} late since ${dueText(dueAt)}.`
     const about = { subject: `${agent}: ${feed}`, agent, inbox: undefined, message }
     return [condition('statement-overdue', [agent, lateDetail({ feed, dueAt })], about)]
   })
@@ -91,7 +91,8 @@ function gaps(proofs: readonly StatementProof[]): Condition[] {
     const { agent, feed, inbox } = first
     const gapsHere = group.filter((gap) => gap.inbox === inbox)
     const kinds = [...new Set(gapsHere.map(({ detail }) => detail))].toSorted().join(', ')
-    const message = `Feed ${feed}: ${gapsHere.length} in the chain of statements (${kinds}).`
+    const count = `${gapsHere.length} gap${gapsHere.length === 1 ? '' : 's'}`
+    const message = `Feed ${feed}: ${count} in the chain of statements (${kinds}).`
     const about = { subject: `${agent}: ${feed}`, agent, inbox: undefined, message }
     return [condition('statement-gap', [agent, feed], about)]
   })

@@ -88,7 +88,9 @@ export class AlertEngine {
     const isYoung = now() - this.#since < fleet.limits.offlineMs
     if (!isYoung) return false
     if (code === 'route-failing') return true
-    const view = agent === undefined ? undefined : fleet.get(agent)
+    // Dead letters are in the store, which needs nobody to tell of them.
+    if (agent === undefined) return false
+    const view = fleet.get(agent)
     return view?.retired === undefined && !view?.links.some(({ isConnected }) => isConnected)
   }
 

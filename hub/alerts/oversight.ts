@@ -137,6 +137,7 @@ export class Oversight {
     const isWhole = this.#isTime('look', alertLimits.lookMs)
     if (isWhole) this.fleet.look()
     else this.fleet.lookAtChanged()
+    if (!this.#ports.store.leads) return
     if (isWhole || this.#poked) {
       this.#poked = false
       await this.engine.evaluate()

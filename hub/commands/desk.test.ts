@@ -52,6 +52,8 @@ function open(fourEyes: readonly HoldingAction[]): void {
     settings: { ...accessDefaults, fourEyes },
     now: () => new Date(ms),
     wake: () => {},
+    flush: async () => {},
+    changed: () => {},
     onFault: (error) => {
       throw error
     },

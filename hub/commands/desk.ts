@@ -22,6 +22,10 @@ interface Surroundings {
   readonly now: () => Date
   /** A dead letter of this route is queued again. */
   readonly wake: (route: string) => void
+  /** Writes down the heartbeats that came: what is shown of an agent can be acted on. */
+  readonly flush: () => Promise<void>
+  /** What was asked of this agent, or became of it, is another now; empty for the hub's own. */
+  readonly changed: (agent: string) => void
   readonly onFault: (error: unknown) => void
 }
 
@@ -43,7 +47,8 @@ export class CommandDesk implements AgentDesk {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#guard(this.expire()), expireEveryMs)
+    const expire = () => this.#store.leads && this.#guard(this.expire())
+    this.#timer = setInterval(expire, expireEveryMs)
     this.#timer.unref()
   }
 
@@ -90,6 +95,7 @@ export class CommandDesk implements AgentDesk {
     const second = { by: caller.name, person: personOf(caller) }
     const approved = await this.#store.commands.approve(number, second)
     if (!approved) throw new Refusal('command-closed')
+    this.#around.changed(command.agent)
     return this.#send(approved)
   }
 
@@ -131,6 +137,7 @@ export class CommandDesk implements AgentDesk {
   ): Promise<void> {
     const kept = await this.#store.commands.answered(inbox, agent, id, outcome, code, message)
     if (!kept) return
+    this.#around.changed(agent)
     const why = code === undefined ? {} : { code }
     const detail = { command: kept.number, outcome, ...why }
     await this.#store.audit.add('command-answered', `agent/${agent}`, detail)
@@ -141,8 +148,14 @@ export class CommandDesk implements AgentDesk {
     return () => this.#listeners.delete(listener)
   }
 
+  /** This agent has a command that waits for it, perhaps from another hub. */
+  tell(inbox: string, agent: string): void {
+    for (const listener of this.#listeners) listener(inbox, agent)
+  }
+
   async expire(): Promise<void> {
-    for (const { number } of await this.#store.commands.expire()) {
+    for (const { number, agent } of await this.#store.commands.expire()) {
+      this.#around.changed(agent)
       await this.#store.audit.add('command-expired', 'hub', { command: number })
     }
   }
@@ -160,13 +173,14 @@ export class CommandDesk implements AgentDesk {
       state: needsSecond ? 'awaits-second' : 'sent',
     })
     if (!asked) throw new Refusal('action-unavailable')
+    this.#around.changed(task.agent)
     return needsSecond ? asked : this.#send(asked)
   }
 
   async #send(command: KeptCommand): Promise<KeptCommand> {
     const { inbox, agent, verb, detail, id } = command
     if (verb !== letterVerb) {
-      for (const listener of this.#listeners) listener(inbox, agent)
+      this.tell(inbox, agent)
       return command
     }
     const letter = await this.#store.routes.requeue(everything, Number(detail['number']))
@@ -210,6 +224,7 @@ export class CommandDesk implements AgentDesk {
    * an agent names no region, so who sees a part of it may not decide on the rest.
    */
   async #reached(caller: Caller, inbox: string, agent: string): Promise<KnownAgent> {
+    await this.#around.flush()
     const isIt = (one: KnownAgent) => one.inbox === inbox && one.agent === agent
     const known = (await this.#store.agents(caller.scope)).find(isIt)
     if (!known || !mayRead(caller, inbox)) throw new Refusal('not-found')

@@ -3,6 +3,9 @@ import { agentDetailSchema, agentSummarySchema } from '../console/contract.ts'
 import type { Caller } from '../http/caller.ts'
 import { type Api, noBody, nothing, operation } from '../http/operation.ts'
 import { Refusal } from '../http/problems.ts'
+import { shownAccount } from '../views/masking.ts'
+import { accountsByReference } from '../views/references.ts'
+import { sightOf } from '../views/sight.ts'
 import { type AgentView, seenBy } from './fleet.ts'
 import { detailOf, summaryOf } from './shown.ts'
 
@@ -27,9 +30,23 @@ export const consoleAgent = operation({
     const entries = view.links.map(async ({ inbox, agent }) => {
       return [inbox, await store.fleet.lanes(inbox, agent)] as const
     })
-    return detailOf(view, new Map(await Promise.all(entries)))
+    const nameOf = await namesOf(store, caller, view)
+    return detailOf(view, new Map(await Promise.all(entries)), nameOf)
   },
 })
+
+/** The accounts whose statements are late, as this caller may see them. */
+async function namesOf(store: Api['store'], caller: Caller, { agent, links }: AgentView) {
+  if (links.every(({ vitals }) => vitals.late.length === 0)) return () => undefined
+  const seen = await store.views.ledger.accounts(sightOf(caller))
+  const known = await accountsByReference(store, seen, new Set([agent]))
+  return (reference: string) => {
+    const account = known.get(`${agent}/${reference}`)
+    if (!account) return undefined
+    const shown = shownAccount(account.account, caller.masked)
+    return account.name === undefined || caller.masked ? shown : `${account.name}, ${shown}`
+  }
+}
 
 export const retireAgent = operation({
   id: 'retireAgent',

@@ -42,6 +42,7 @@ export class Fleet {
   readonly #shown = new Map<string, string>()
   #changed = new Set<string>()
   #beats = new Map<string, Beat>()
+  #flushed: Promise<void> = Promise.resolve()
 
   constructor(ports: FleetPorts) {
     this.#ports = ports
@@ -61,6 +62,13 @@ export class Fleet {
     const { fleet } = this.#ports.store
     this.#reaches = Map.groupBy(await fleet.reaches(), ({ agent }) => agent)
     this.#retired = new Map((await fleet.retirements()).map((each) => [each.agent, each]))
+  }
+
+  /** A heartbeat came over another hub, which writes it. One that came here says the same again. */
+  heard(inbox: string, agent: string, status: Status): void {
+    if (this.#beats.has(`${inbox}/${agent}`)) return
+    this.#link(inbox, agent).beat(status, this.#ports.now())
+    this.#changed.add(agent)
   }
 
   /** A heartbeat came; it is written with the others of its second. */
@@ -87,8 +95,14 @@ export class Fleet {
     this.#changed.add(agent)
   }
 
-  /** Writes the heartbeats that came since the last time. */
-  async flush(): Promise<void> {
+  /** Writes the heartbeats that came since the last time; those under way are written with it. */
+  flush(): Promise<void> {
+    const before = this.#flushed.catch(() => {})
+    this.#flushed = before.then(() => this.#write())
+    return this.#flushed
+  }
+
+  async #write(): Promise<void> {
     if (this.#beats.size === 0) return
     const beats = [...this.#beats.values()]
     this.#beats = new Map()

@@ -7,6 +7,7 @@ import { type Caller, mayAct } from '../http/caller.ts'
 import { type Api, noBody, nothing, operation } from '../http/operation.ts'
 import type { DeadLetter } from '../store/routeContract.ts'
 import { type AgentView, seenBy } from './fleet.ts'
+import { heldWords } from './heldWords.ts'
 
 type Kind = (typeof holdingKinds)[number]
 type Holding = Omit<Holdings['holdings'][number], 'actions' | 'asked'>
@@ -70,10 +71,10 @@ function itemsOf({ agent, links }: AgentView): Holding[] {
   )
 }
 
-const reasons: Readonly<Record<StandingItem['kind'], string>> = {
-  quarantine: 'The file could not be read as it is',
-  held: 'It does not fit with what was delivered before',
-  parked: 'The hub refused an event of it',
+const reasons: Readonly<Record<StandingItem['kind'], (code: string) => string>> = {
+  quarantine: () => 'The file could not be read as it is',
+  held: heldWords,
+  parked: () => 'The hub refused an event of it',
 }
 
 function itemShown(agent: string, inbox: string, item: StandingItem): Holding {
@@ -85,21 +86,21 @@ function itemShown(agent: string, inbox: string, item: StandingItem): Holding {
     agent,
     subject: [feed, file ?? release].filter((part) => part !== undefined).join(': '),
     code,
-    reason: `${reasons[kind]} (${code}).`,
+    reason: `${reasons[kind](code)}.`,
     since,
     ...(events === undefined ? {} : { events }),
   }
 }
 
 function letterShown({ number, route, eventId, code, status, at }: DeadLetter): Holding {
-  const answer = status === undefined ? '' : `, status ${status}`
+  const answer = status === undefined ? '' : ` (status ${status})`
   return {
     kind: 'dead-letter',
     key: holdingKey({ kind: 'dead-letter', number }),
     route,
     subject: eventId,
     code,
-    reason: `The consumer did not take the event (${code}${answer}).`,
+    reason: `The consumer did not take the event${answer}.`,
     since: at,
   }
 }

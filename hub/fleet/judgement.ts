@@ -119,8 +119,8 @@ function standingReasons(links: readonly LinkFacts[], limits: FleetLimits): Reas
   ]
 }
 
-const quarantined = (n: number) => `${plural(n, 'file')} in quarantine: unreadable as they are.`
-const held = (n: number) => `${plural(n, 'unit')} held: a person must look at each.`
+const quarantined = (n: number) => `${plural(n, 'file')} in quarantine: not to be read as sent.`
+const held = (n: number) => `${n} held: a person must decide.`
 const parkedText = (n: number) => `${plural(n, 'release')} parked: an event of each was refused.`
 
 function counted(
@@ -150,13 +150,19 @@ function lateReasons({ late, overdue }: Vitals): Reason[] {
   const groups = Map.groupBy(late, lateDetail)
   const reasons = [...groups].map(([detail, items]): Reason => {
     const { feed, dueAt } = items[0] as LateStatement
-    const message = `Feed ${feed}: ${plural(items.length, 'statement')} late since ${dueAt}.`
+    const message = `Feed ${feed}: ${plural(items.length, 'statement')} late since ${dueText(dueAt)}.`
     return { code: 'statement-overdue', detail, message, since: dueAt }
   })
   const unnamed = overdue - late.length
   if (unnamed <= 0) return reasons
   const message = `${plural(unnamed, 'more statement')} late.`
   return [...reasons, { code: 'statement-overdue', detail: 'more', message }]
+}
+
+/** To the minute, as expectations are; who reads it may be anywhere. */
+export function dueText(dueAt: string): string {
+  const moment = new Date(dueAt).toISOString()
+  return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`
 }
 
 /** Names what is late together: of one feed, due at one time. */

@@ -35,10 +35,14 @@ export function summaryOf(view: AgentView): AgentSummary {
   }
 }
 
-/** @param lanes How far each link has come, by inbox. */
+/**
+ * @param lanes How far each link has come, by inbox.
+ * @param nameOf An account by the reference that the agent gives, as the caller may see it.
+ */
 export function detailOf(
   view: AgentView,
   lanes: ReadonlyMap<string, KnownAgent['lanes']>,
+  nameOf: (reference: string) => string | undefined,
 ): AgentDetail {
   const newest = newestOf(view)
   const { vitals, identity } = newest
@@ -65,7 +69,8 @@ export function detailOf(
       ...(nextRunAt ? { nextRunAt } : {}),
     })),
     late: vitals.late.map(({ what, feed, dueAt, lacks }) => {
-      return { what: what === feed ? feed : `${feed}: account ${what}`, dueAt, lacks }
+      const account = nameOf(what) ?? 'an account that is not known here'
+      return { what: what === feed ? feed : `${feed}: ${account}`, dueAt, lacks }
     }),
   }
 }

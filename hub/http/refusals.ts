@@ -26,6 +26,7 @@ const byServerCode: Readonly<Record<string, ApiProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request-invalid',
   FST_ERR_CTP_INVALID_JSON_BODY: 'request-invalid',
   FST_ERR_BAD_URL: 'not-found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -8,8 +8,8 @@ interface Waiting {
 
 /**
  * Brings the frames of all connections to the store, many in one transaction: the disk is asked to
- * sync once for all that came in meanwhile. Each connection has one frame here at a time, so none
- * can crowd out the others.
+ * sync once for all that came in meanwhile. A connection has no more here than its window, so none can
+ * crowd out the others.
  */
 export class Committer {
   readonly #store: HubStore

@@ -5,6 +5,7 @@ import type { Hello, Status } from '../../protocol/frames.ts'
 import { hubStep } from '../../protocol/hubSession.ts'
 import { type HubConfig, type HubEffect, type HubInput, hubStart } from '../../protocol/hubState.ts'
 import type { HubLimits, HubListeners } from '../options.ts'
+import type { Delivery, Outcome } from '../store/contract.ts'
 import { admit, type Door, type Visitor } from './admission.ts'
 import type { AgentDesk, CommandOutcome } from './agentDesk.ts'
 import type { Assignments } from './assignments.ts'
@@ -46,6 +47,8 @@ export class Connection {
   #quitDesk: (() => void) | undefined
   /** Bytes of the session's queue. */
   #waiting = 0
+  /** The session is told of its frames in their order, as the store commits them. */
+  #answered: Promise<void> = Promise.resolve()
 
   constructor(socket: WebSocket, inbox: string, proof: Proof, shared: Receiving) {
     this.#socket = socket
@@ -115,7 +118,7 @@ export class Connection {
         this.#guard(this.#admit(effect.hello))
         break
       case 'commit':
-        this.#guard(this.#commit(effect))
+        this.#commit(effect)
         break
       case 'status': {
         const { inbox, agent } = this.#state.hello ?? {}
@@ -183,32 +186,34 @@ export class Connection {
     await this.#shared.desk?.answered(inbox, agent, id, outcome)
   }
 
-  async #commit({ hello, frame, bodies }: HubEffect & { kind: 'commit' }): Promise<void> {
+  #commit({ hello, frame, bodies }: HubEffect & { kind: 'commit' }): void {
+    const delivery = { hello, frame, bodies }
     const sequence = this.#shared.assignments.firstForeign(hello.agent, frame)
-    if (sequence !== undefined) {
-      const refused = { kind: 'commitFailed', code: 'event-not-assigned', sequence } as const
-      setImmediate(() => this.#feed(refused))
-      return
-    }
-    const outcome = await this.#shared.committer.commit({ hello, frame, bodies })
+    const outcome =
+      sequence === undefined
+        ? this.#shared.committer.commit(delivery)
+        : Promise.resolve({ ok: false, code: 'event-not-assigned', sequence } as const)
+    const before = this.#answered
+    this.#answered = Promise.allSettled([before, outcome]).then(() =>
+      outcome.then((given) => this.#committed(delivery, given)),
+    )
+    this.#guard(this.#answered)
+  }
+
+  #committed({ hello, frame }: Delivery, outcome: Outcome & { sequence?: number }): void {
     if (!outcome.ok) {
-      this.#feed({ kind: 'commitFailed', code: outcome.code })
+      const { code, sequence } = outcome
+      const at = sequence === undefined ? {} : { sequence }
+      this.#feed({ kind: 'commitFailed', code, ...at })
       return
     }
     const { duplicates, conflicts } = outcome
     const { inbox, agent } = hello
     const { lane, through } = frame
     const events = frame.events.length - duplicates
+    const counts = { events, duplicates, conflicts }
     this.#feed({ kind: 'committed', duplicates })
-    this.#shared.listeners.onCommitted?.({
-      inbox,
-      agent,
-      lane,
-      through,
-      events,
-      duplicates,
-      conflicts,
-    })
+    this.#shared.listeners.onCommitted?.({ inbox, agent, lane, through, ...counts })
   }
 
   async #judgeAgain(agent: string): Promise<void> {

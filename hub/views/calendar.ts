@@ -6,6 +6,7 @@ import { dateText } from '../store/statementFacts.ts'
 import type { LedgerAccount, LedgerBook, LedgerDay } from '../store/viewContract.ts'
 import { dayAt, spanOf, spanQuery } from './days.ts'
 import { isExpected } from './expected.ts'
+import { type HeldDays, heldDays } from './held.ts'
 import { shownAccount } from './masking.ts'
 import { sightOf } from './sight.ts'
 
@@ -46,12 +47,14 @@ export const calendar = operation({
   body: noBody,
   answer: calendarSchema,
   problems: [],
-  async handle({ store, now }, { caller, query }): Promise<Calendar> {
-    const { ledger } = store.views
+  async handle(api, { caller, query }): Promise<Calendar> {
+    const { now } = api
+    const { ledger } = api.store.views
     const today = dayAt(now())
     const span = spanOf(query, { today, usual: usualDays, most: mostDays })
     const named = (await ledger.accounts(sightOf(caller))).filter(isNamed(query.q, caller.masked))
-    const ranked = await inOrder(ledger, named, { ...span, today, state: query.state })
+    const held = await heldDays(api, caller, named)
+    const ranked = await inOrder(ledger, named, { ...span, today, state: query.state, held })
     const page = ranked.slice(query.offset, query.offset + query.limit)
     const numbers = page.map(({ number }) => number)
     const byAccount = Map.groupBy(await ledger.days(numbers, span.from, span.to), (d) => d.account)
@@ -67,7 +70,11 @@ export const calendar = operation({
         ...(account.region === undefined ? {} : { region: account.region }),
         ...(account.currency === undefined ? {} : { currency: account.currency }),
         agent: account.agent,
-        cells: cellsOf(account, days, byAccount.get(account.number) ?? [], today),
+        cells: cellsOf(account, days, {
+          known: byAccount.get(account.number) ?? [],
+          held: held.get(account.number),
+          today,
+        }),
       })),
     }
   },
@@ -94,27 +101,34 @@ interface Wanted {
   readonly to: number
   readonly today: number
   readonly state: State | undefined
+  readonly held: ReadonlyMap<number, HeldDays>
 }
 
 /** Those with a day of the wanted state, by their worst day, then by name. */
 async function inOrder(
   ledger: LedgerBook,
   accounts: readonly LedgerAccount[],
-  { from, to, today, state }: Wanted,
+  { from, to, today, state, held }: Wanted,
 ): Promise<readonly LedgerAccount[]> {
   const isWaiting = (account: LedgerAccount) => {
     return account.lastDay !== undefined && hasExpected(account, from, to, today)
+  }
+  const isHeld = ({ number }: LedgerAccount) => {
+    return [...(held.get(number)?.keys() ?? [])].some((day) => day >= from && day <= to)
   }
   const kept = state === undefined ? undefined : keptOf(state)
   const having = kept && (await ledger.having(kept, from, to))
   const wanted = accounts.filter((account) => {
     if (state === undefined || state === 'none') return true
+    if (state === 'held') return isHeld(account)
     return state === 'expected' ? isWaiting(account) : (having?.has(account.number) ?? false)
   })
   const worst = await ledger.worst(from, to)
   const rank = (account: LedgerAccount) => {
-    const known = order.indexOf(worst.get(account.number) ?? 'none')
-    return isWaiting(account) ? Math.min(known, order.indexOf('expected')) : known
+    const states: State[] = [worst.get(account.number) ?? 'none']
+    if (isHeld(account)) states.push('held')
+    if (isWaiting(account)) states.push('expected')
+    return Math.min(...states.map((each) => order.indexOf(each)))
   }
   const ranked = wanted.map((account, place) => ({ account, place, rank: rank(account) }))
   ranked.sort((a, b) => a.rank - b.rank || a.place - b.place)
@@ -133,18 +147,26 @@ function hasExpected(account: LedgerAccount, from: number, to: number, today: nu
   return false
 }
 
+interface KnownDays {
+  readonly known: readonly LedgerDay[]
+  readonly held: HeldDays | undefined
+  readonly today: number
+}
+
 function cellsOf(
   account: LedgerAccount,
   days: readonly number[],
-  known: readonly LedgerDay[],
-  today: number,
+  { known, held, today }: KnownDays,
 ): Cell[] {
   const byDay = new Map(known.map((day) => [day.day, day]))
   return days.map((number): Cell => {
     const day = byDay.get(number)
     const isOpen = day === undefined || day.state === 'none'
-    const state = isOpen && isExpected(account, number, today) ? 'expected' : (day?.state ?? 'none')
-    const reason = reasons[state]
+    const own = isOpen && isExpected(account, number, today) ? 'expected' : (day?.state ?? 'none')
+    const why = held?.get(number)
+    const isHeld = why !== undefined && order.indexOf('held') < order.indexOf(own)
+    const state = isHeld ? 'held' : own
+    const reason = isHeld ? why : reasons[state]
     return {
       state,
       ...(day?.event === undefined ? {} : { event: day.event }),

@@ -1,3 +1,4 @@
+import { plainData } from '../../events/classification.ts'
 import { memberOf } from '../store/placing.ts'
 
 /** An account for those who may not see it: its last four characters. */
@@ -8,39 +9,6 @@ export function maskedAccount(account: string): string {
 export function shownAccount(account: string, masked: boolean | undefined): string {
   return masked ? maskedAccount(account) : account
 }
-
-/**
- * What of an event's data tells nothing of a person or of money. All else is left out, so that a
- * member which is new is hidden until somebody has thought about it.
- */
-const plainMembers = new Set([
-  'ordinal',
-  'entry',
-  'items',
-  'status',
-  'reversal',
-  'bookingDate',
-  'valueDate',
-  'codes',
-  'checks',
-  'format',
-  'flags',
-  'withdraws',
-  'corrects',
-  'feed',
-  'businessDate',
-  'dueAt',
-  'arrivedAs',
-  'kind',
-  'closedBy',
-  'date',
-  'dueDate',
-  'postingDate',
-])
-
-const plainOfStatement = new Set([
-  ...['eventId', 'number', 'sequence', 'page', 'from', 'to', 'createdAt'],
-])
 
 const plainAttributes = new Set([
   'specversion',
@@ -57,12 +25,9 @@ const plainAttributes = new Set([
   'traceparent',
 ])
 
-/** The event without its personal and financial members. */
+/** The event without its personal and financial members; events/classification.ts says which. */
 export function maskedEvent(event: object): object {
-  const data = memberOf(event, 'data')
-  const statement = memberOf(data, 'statement')
-  const shown = statement === undefined ? {} : { statement: only(statement, plainOfStatement) }
-  return { ...only(event, plainAttributes), data: { ...only(data, plainMembers), ...shown } }
+  return { ...only(event, plainAttributes), data: plainData(memberOf(event, 'data')) }
 }
 
 function only(node: unknown, names: ReadonlySet<string>): object {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ChainLink } from '../../events/chain/link.ts'
 import type { IsoDate } from '../../events/date.ts'
 import { eventType } from '../../events/envelope.ts'
+import { type AtRestKeys, noKeys } from '../atRestKeys.ts'
 import { type Outbox, openOutbox } from '../outbox.ts'
 import type { Decision } from '../releases.ts'
 import { chunkOf } from './chunk.ts'
@@ -31,8 +32,8 @@ export class TestOutbox {
   readonly path = join(this.#folder, 'outbox.sqlite')
   #files = 0
 
-  constructor() {
-    this.outbox = openOutbox(this.path, () => this.now)
+  constructor(keys: AtRestKeys = noKeys) {
+    this.outbox = openOutbox(this.path, () => this.now, keys)
     this.outbox.destinations.register('erp', {}, 'beginning')
   }
 

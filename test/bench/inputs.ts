@@ -51,8 +51,12 @@ function comma(cents: bigint): string {
 }
 
 /** One camt.053 statement that adds up, of about `bytes` bytes. */
-export function* camtChunks(bytes: number): Generator<Buffer> {
-  const entries = Math.max(1, Math.floor(bytes / camtEntry(1, 1n, true).length))
+export function camtChunks(bytes: number): Generator<Buffer> {
+  return camtChunksOf(Math.max(1, Math.floor(bytes / camtEntry(1, 1n, true).length)))
+}
+
+/** One camt.053 statement that adds up, of so many entries. */
+export function* camtChunksOf(entries: number): Generator<Buffer> {
   let cents = 0n
   for (let n = 1; n <= entries; n += 1) cents += signedCents(n)
   yield Buffer.from(camtHead(cents))

@@ -14,6 +14,7 @@ import { type RunningAgent, startAgent } from '../../agent/run.ts'
 import { loadAgentConfig } from '../../config/agent.ts'
 import { formatProblem } from '../../config/problems.ts'
 import { type RunningHub, startHub } from '../../hub/hub.ts'
+import type { HubOptions } from '../../hub/options.ts'
 import { invoiceMapping } from '../samples.ts'
 
 /** An event as a reader of the hub gets it. */
@@ -44,13 +45,14 @@ export class House {
     writeFileSync(join(this.folder, 'mapping.yaml'), invoiceMapping)
   }
 
-  async startHub(): Promise<void> {
+  get storePath(): string {
+    return join(this.folder, 'hub.sqlite')
+  }
+
+  async startHub(more: Partial<HubOptions> = {}): Promise<void> {
     const authorize = (_agent: string, token: string) => token === 'a-token-for-tests'
-    this.hub = await startHub({
-      storePath: join(this.folder, 'hub.sqlite'),
-      port: this.#port,
-      authorize,
-    })
+    const { storePath } = this
+    this.hub = await startHub({ storePath, port: this.#port, authorize, ...more })
     this.#port = this.hub.port
   }
 
@@ -66,11 +68,17 @@ export class House {
     feed = '',
     settleTime = '100ms',
   ): Promise<void> {
-    const file = join(this.folder, 'kontor.yaml')
-    writeFileSync(file, config(destinations, feed, settleTime) + more)
+    const file = this.configure(config(destinations, feed, settleTime) + more)
     const loaded = loadAgentConfig(file)
     if ('problems' in loaded) throw new Error(loaded.problems.map(formatProblem).join('\n'))
     this.#agent = await startAgent(loaded.config, (notice) => this.notices.push(notice))
+  }
+
+  /** Writes the agent's configuration. @returns Its file. */
+  configure(text = config(this.destination('treasury'), '', '100ms')): string {
+    const file = join(this.folder, 'kontor.yaml')
+    writeFileSync(file, text)
+    return file
   }
 
   destination(name: string, more = ''): string {

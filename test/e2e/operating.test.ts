@@ -209,3 +209,18 @@ test('a trace tells the life of a file and of an event, from the byte to the ack
       'kontor: nothing of this name or reference is in the outbox. [trace-empty]\n',
   ])
 })
+
+test('what the configuration leaves to others is refused, with and without the agent, and audited', async () => {
+  await house.startAgent(undefined, 'operators: [somebody-else]\n')
+  house.drop('a.sta', mt940(1))
+  await house.until('file-acknowledged')
+  const replay = ['replay', '--release', '1', '--destination', 'treasury', '--reason', 'why not']
+  for (const isRunning of [true, false]) {
+    if (!isRunning) await house.stopAgent()
+    const { exit, stderr } = await command(...replay)
+    expect([exit, stderr]).toEqual([69, expect.stringContaining('[operator-needed]')])
+  }
+  const { rows } = await command('audit', 'list', '--kind', 'command', '--json')
+  const outcomes = rows.map(({ detail }) => `${detail.verb} ${detail.outcome}`)
+  expect(outcomes).toEqual(['replay operator-needed', 'replay operator-needed'])
+})

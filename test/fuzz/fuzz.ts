@@ -17,8 +17,15 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    target: { type: 'string', default: 'readers' },
   },
 })
+if (values.target === 'hub') {
+  const { fuzzHub } = await import('./hub.ts')
+  const found = await fuzzHub(Number(values.minutes), Number(values.seed))
+  for (const line of found) process.stdout.write(`${line}\n`)
+  process.exit(found.length === 0 ? 0 : 1)
+}
 const next = random(Number(values.seed))
 const until = performance.now() + Number(values.minutes) * 60_000
 const mostBytes = 512 * 1024 * 1024

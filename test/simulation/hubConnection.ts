@@ -44,6 +44,7 @@ export class HubConnection implements Hearer {
   #visitor: Visitor | undefined
   #callOff: (() => void) | undefined
   #isGone = false
+  #answeredAt = 0
 
   constructor(agent: AgentHost, inbox: string, line: HubLine, duties: HubDuties) {
     this.agent = agent
@@ -81,6 +82,13 @@ export class HubConnection implements Hearer {
   abandon(): void {
     this.#isGone = true
     this.#callOff?.()
+  }
+
+  /** Answers a commit after this time, and not before the one that was handed over before it. */
+  answer(ms: number, input: HubInput): void {
+    const { clock } = this.#duties
+    this.#answeredAt = Math.max(this.#answeredAt, clock.now + ms)
+    clock.after(this.#answeredAt - clock.now, () => this.feed(input))
   }
 
   feed(input: HubInput): void {

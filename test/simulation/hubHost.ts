@@ -132,7 +132,7 @@ export class HubHost {
 
   /** One transaction for all that waits; the answers come a little later, or never after a crash. */
   async #commit(): Promise<void> {
-    const { clock, chance, oracle, mutant } = this.#world
+    const { chance, oracle, mutant } = this.#world
     const group = this.#waiting.splice(0)
     const store = this.#store
     if (!store || group.length === 0) return
@@ -143,12 +143,11 @@ export class HubHost {
       if (outcome.ok) oracle.committed(connection, delivery)
       else this.#world.trace.add('hub', () => `commit fails: ${outcome.code}`)
       if (mutant.answersBeforeCommit && outcome.ok) continue
-      clock.after(chance.between(0, 5), () =>
-        connection.feed(
-          outcome.ok
-            ? { kind: 'committed', duplicates: outcome.duplicates }
-            : { kind: 'commitFailed', code: outcome.code },
-        ),
+      connection.answer(
+        chance.between(0, 5),
+        outcome.ok
+          ? { kind: 'committed', duplicates: outcome.duplicates }
+          : { kind: 'commitFailed', code: outcome.code },
       )
     }
   }

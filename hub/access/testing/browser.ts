@@ -3,7 +3,6 @@ import { request as tlsRequest } from 'node:https'
 import type { Role } from '../../console/contract.ts'
 import { openBooks } from '../../store/beside.ts'
 import { everything, type Scope } from '../../store/scope.ts'
-import type { HubWorld } from '../../testing/world.ts'
 import { hashOf } from '../password.ts'
 
 export const goodPassword = 'correct horse battery'
@@ -19,9 +18,12 @@ export interface TestUser {
 const hashed = hashOf(goodPassword)
 
 /** Puts users into the hub's store as the command line does, beside the hub. */
-export async function addUsers(world: HubWorld, ...users: readonly TestUser[]): Promise<void> {
+export async function addUsers(
+  { storePath }: { readonly storePath: string },
+  ...users: readonly TestUser[]
+): Promise<void> {
   const password = await hashed
-  const books = openBooks(world.storePath, () => new Date())
+  const books = openBooks(storePath, () => new Date())
   for (const { name, role, scope, masked = false } of users) {
     const grants = { role, scope: { ...everything, ...scope }, masked }
     await books.access.addUser({ name, password, ...grants })

@@ -34,6 +34,8 @@ interface Batch {
 
 /** Pause after a fault of the hub's own, such as a full disk, in milliseconds. */
 const faultMs = 5_000
+/** How often a hub that doesn't lead looks whether it does now, in milliseconds. */
+const leadMs = 500
 
 /**
  * One route: one request under way at a time, in the order of the inbox. Routes know nothing of
@@ -96,6 +98,12 @@ export class Pusher {
     let isOpen = false
     while (!this.#stopping.signal.aborted) {
       try {
+        // Another hub on the same store pushes; where it left off is read when this one takes over.
+        isOpen &&= this.#ports.store.leads
+        if (!isOpen && !this.#ports.store.leads) {
+          await this.#sleep(leadMs)
+          continue
+        }
         if (!isOpen) await this.#open()
         isOpen = true
         await this.#turn()

@@ -40,7 +40,7 @@ export function Overview() {
         <Stat
           name="Agents where data moves"
           href={address(['agents'])}
-          value={fleet.data && countText(fleet.data.counts.healthy)}
+          value={fleet.data && countText(moving(fleet.data.counts))}
           of={fleet.data && `of ${countText(fleet.data.agents.length)}`}
           tone={fleet.data && troubled(fleet.data.counts) > 0 ? 'bad' : undefined}
           note={fleet.data && `${countText(troubled(fleet.data.counts))} stalled or offline`}
@@ -102,6 +102,11 @@ function OnTime({ figures }: { figures: ControlFigures | undefined }) {
       {...(share ? { part: share.count, whole: share.of } : {})}
     />
   )
+}
+
+/** Somebody must look at those that want attention, while their data moves all the same. */
+function moving(counts: Readonly<Record<'healthy' | 'attention', number>>): number {
+  return counts.healthy + counts.attention
 }
 
 function troubled(counts: Readonly<Record<'stalled' | 'offline', number>>): number {
