@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fastify } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { contentPolicy } from '../http/headers.ts'
 import { pageFolder } from './pageFolder.ts'
-import { pagePolicy, servePages } from './pages.ts'
+import { servePages } from './pages.ts'
 
 let folder: string
 
@@ -36,7 +37,7 @@ test('files whose names have a hash are kept for a year, and the page itself is 
   const page = await app.inject('/')
   expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
   expect(page.headers['cache-control']).toBe('no-cache')
-  expect(page.headers['content-security-policy']).toBe(pagePolicy)
+  expect(page.headers['content-security-policy']).toBe(contentPolicy)
   const script = await app.inject('/assets/index-ChOtWZ6k.js')
   expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8')
   expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { contentPolicy } from '../http/headers.ts'
 
 /** One file of the built page. */
 export interface PageFile {
@@ -14,19 +15,6 @@ export interface PageFile {
  * undefined where the page is not built. Asked once more at each request until there is one.
  */
 export type PageFiles = () => ReadonlyMap<string, PageFile> | undefined
-
-/** What the page may do: run and show what comes from this hub, and nothing written into it. */
-export const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 /** The build puts a hash of the content into the name: under it there is never anything else. */
 const hashedName = /^\/assets\/[\w.-]+-[\w-]{8}\.\w+$/
@@ -43,7 +31,7 @@ export function servePages(app: FastifyInstance, files: PageFiles): void {
   // After the hub's own hook, which keeps answers about money out of every cache.
   const onSend = async ({ url }: FastifyRequest, reply: FastifyReply) => {
     reply.header('cache-control', cacheOf(url, reply.statusCode))
-    reply.header('content-security-policy', pagePolicy)
+    reply.header('content-security-policy', contentPolicy)
   }
   app.get('/', { onSend }, (request, reply) => answer(request, reply, 'index.html', page()))
   app.get<{ Params: { file: string } }>('/assets/:file', { onSend }, (request, reply) =>
