@@ -14,7 +14,7 @@ const rooms: Record<string, readonly string[]> = {
   cli: ['events', 'parsers', 'protocol', 'outbox', 'config', 'trust', 'agent', 'hub'],
 }
 
-/** Rooms inside agent/ that know nothing of each other; agent/run.ts wires them. */
+/** Rooms inside agent/ that know nothing of each other; agent/wiring.ts wires them. */
 const agentRooms = ['sources', 'intake', 'delivery', 'completeness', 'health']
 
 const tests = '\\.test\\.ts$|^test/'
