@@ -24,7 +24,7 @@ const agents = Array.from({ length: 20 }, (_, i) => helloOf({ agent: `agent-${i}
 const folder = mkdtempSync(join(tmpdir(), 'kontor-store-'))
 try {
   const store = openHubStore({ path: join(folder, 'hub.db'), now: () => new Date() })
-  for (const hello of agents) await store.admit(hello)
+  for (const hello of agents) await store.admit([hello])
   await sample(store)
   await store.close()
 } finally {

@@ -44,7 +44,7 @@ let clock = new Date()
 
 try {
   const store = openHubStore({ path, now: () => clock })
-  for (const hello of hellos) await store.admit(hello)
+  for (const hello of hellos) await store.admit([hello])
   await fill(store)
   await store.close()
   const begun = performance.now()

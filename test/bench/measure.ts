@@ -1,64 +1,76 @@
-/** One figure of the table: our work against a peer's on the same input, in the same run. */
-export interface Comparison {
-  readonly name: string
-  readonly against: string
-  /** The ratio that is asked for: how many times the peer's bytes a second. */
-  readonly reach: number
-  readonly bytes: number
-  readonly ours: () => void | Promise<void>
-  readonly peer: () => void | Promise<void>
-}
-
+/** A line of the table: our work by another's, or by itself on another scale. */
 export interface Figure {
   readonly name: string
   readonly against: string
-  readonly reach: number
-  /** Median of the runs' ratios, peer's time by ours; above 1 we are faster. */
-  readonly ratio: number
-  readonly lowest: number
-  readonly highest: number
-  /** Ours, as an aside: it says more of the machine than of the program. */
-  readonly megabytesPerSecond: number
+  /** What is asked for, such as `≥ 2×`. */
+  readonly reach: string
+  /** Of one run each, in any order. */
+  readonly ratios: readonly number[]
+  /** The other's time over the runs: the longest less the shortest, by the median. */
+  readonly noise: number
+  /** Absolute figures, which say more of the machine than of the program. */
+  readonly aside: string
 }
 
-const runs = 5
+/** What the table is made of: one measurement gives a figure or several. */
+export interface Row {
+  readonly name: string
+  run(): Promise<readonly Figure[]>
+}
+
+type Turn = () => void | Promise<void>
+
+/** Our work and what it is compared with, on the same input, in the same run. */
+export interface Comparison {
+  readonly name: string
+  readonly bytes: number
+  readonly ours: Turn
+  readonly peers: readonly {
+    readonly against: string
+    readonly reach: string
+    readonly run: Turn
+  }[]
+}
+
+/** Turns of which the median counts. */
+export const runs = 5
 /** Readers and peers are as fast as they get after some seconds; the agent runs for months. */
 const warmUps = 3
 
 /**
- * Runs both in turn, after some turns to warm up, and takes the median of the ratios: what else the
- * machine does falls on both. Time is this process's own CPU time, so a busy machine counts less.
+ * Runs ours and each peer in turn, after some turns to warm up; a ratio is the peer's time by ours, so
+ * that above 1 we are faster, and what else the machine does falls on all. Time is this process's own
+ * CPU time, so a busy machine counts less.
  */
-export async function compare({ ours, peer, ...named }: Comparison): Promise<Figure> {
+export async function compare({ name, bytes, ours, peers }: Comparison): Promise<Figure[]> {
   for (let turn = 0; turn < warmUps; turn += 1) {
-    await peer()
+    for (const { run } of peers) await run()
     await ours()
   }
-  const pairs: { ours: number; ratio: number }[] = []
-  for (let run = 0; run < runs; run += 1) {
-    const theirs = await cpuSeconds(peer)
-    const own = await cpuSeconds(ours)
-    pairs.push({ ours: own, ratio: theirs / own })
+  const own: number[] = []
+  const theirs: number[][] = peers.map(() => [])
+  for (let turn = 0; turn < runs; turn += 1) {
+    for (const [index, { run }] of peers.entries()) theirs[index]?.push(await cpuSeconds(run))
+    own.push(await cpuSeconds(ours))
   }
-  const ratios = pairs.map(({ ratio }) => ratio).sort((a, b) => a - b)
-  const seconds = pairs.map(({ ours: time }) => time).sort((a, b) => a - b)
-  const { name, against, reach, bytes } = named
-  return {
-    name,
-    against,
-    reach,
-    ratio: middle(ratios),
-    lowest: ratios[0] ?? 0,
-    highest: ratios.at(-1) ?? 0,
-    megabytesPerSecond: bytes / 1e6 / middle(seconds),
-  }
+  const aside = `${(bytes / 1e6 / median(own)).toFixed(1)} MB/s`
+  return peers.map(({ against, reach }, index) => {
+    const times = theirs[index] ?? []
+    const ratios = own.map((seconds, turn) => (times[turn] ?? 0) / seconds)
+    return { name, against, reach, ratios, noise: spread(times), aside }
+  })
 }
 
-function middle(sorted: readonly number[]): number {
-  return sorted[sorted.length >> 1] ?? 0
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0
 }
 
-async function cpuSeconds(work: () => void | Promise<void>): Promise<number> {
+export function spread(times: readonly number[]): number {
+  return (Math.max(...times) - Math.min(...times)) / median(times)
+}
+
+/** CPU time of a turn that comes behind one like it. */
+export async function cpuSeconds(work: Turn): Promise<number> {
   // Away with what the other one left. A full collection drops machine code too, with the shapes that
   // it was made for: so a turn that isn't timed goes before the one that is.
   globalThis.gc?.()

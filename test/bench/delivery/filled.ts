@@ -13,12 +13,15 @@ const type = 'finance.bank-transaction-booked.v1'
 
 /** A real outbox in a temporary folder, to be filled through the real staging. */
 export class FilledOutbox {
-  readonly folder = mkdtempSync(join(tmpdir(), 'kontor-outbox-'))
-  readonly path = join(this.folder, 'outbox.sqlite')
+  readonly folder: string
+  readonly path: string
   outbox: Outbox
   #files = 0
 
-  constructor() {
+  /** @param folder An agent's state folder, or one of its own. */
+  constructor(folder = mkdtempSync(join(tmpdir(), 'kontor-outbox-'))) {
+    this.folder = folder
+    this.path = join(folder, 'outbox.sqlite')
     this.outbox = openOutbox(this.path, () => new Date())
     this.outbox.destinations.register('treasury', {}, 'beginning')
   }

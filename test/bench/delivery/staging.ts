@@ -22,7 +22,8 @@ export async function staging(events: number): Promise<Record<string, unknown>> 
   return { ratio, lowest, highest, oursPerSecond: rate(ours), barePerSecond: rate(theirs) }
 }
 
-function outbox(chunks: readonly Uint8Array[]): number {
+/** Milliseconds of staging and releasing them. */
+export function outbox(chunks: readonly Uint8Array[]): number {
   const filled = new FilledOutbox()
   try {
     const begun = performance.now()
@@ -33,7 +34,8 @@ function outbox(chunks: readonly Uint8Array[]): number {
   }
 }
 
-function bare(chunks: readonly Uint8Array[]): number {
+/** Milliseconds of inserting them with the bare driver, a synced transaction a chunk. */
+export function bare(chunks: readonly Uint8Array[]): number {
   const folder = mkdtempSync(join(tmpdir(), 'kontor-bare-'))
   const store = new Database(join(folder, 'bare.sqlite'))
   try {
