@@ -29,9 +29,10 @@ const zeroDigit = 0x30
  * @throws {Refusal} `camt-amount-invalid`, `camt-currency-invalid`.
  */
 export function readAmount(element: Element, currency: string | undefined): Amount {
-  const value = decimal(element.text)
+  const { text } = element
+  const value = decimal(text)
   if (!value) {
-    const found = element.text ? shapeOf(element.text) : 'nothing'
+    const found = text ? shapeOf(text) : 'nothing'
     const message =
       `The amount reads ${found}; allowed are digits with a point, such as 9999.99, up to 18 of ` +
       'them and five behind the point. Ask the bank to correct the file.'
@@ -45,7 +46,7 @@ export function readAmount(element: Element, currency: string | undefined): Amou
     throw refusal('camt-currency-invalid', element.position, message)
   }
   element.done()
-  return { value, currency: stated, text: canonical(element.text, value, stated) }
+  return { value, currency: stated, text: canonical(text, value, stated) }
 }
 
 /** The text, where it has all digits behind the point that its currency has, and no zeros before. */

@@ -2,8 +2,9 @@ import type { BankTransaction } from '../../events/bank.ts'
 import { add, type Decimal, equal, negate, zero } from '../../events/decimal.ts'
 import { EntryIds } from '../../events/entryIds.ts'
 import type { Position } from '../../events/envelope.ts'
-import { paymentId } from '../../events/identity.ts'
+import { paymentOpening } from '../../events/identity.ts'
 import type { Amount } from './amount.ts'
+import type { Content } from './content.ts'
 import type { Entry } from './entry.ts'
 import type { Findings } from './findings.ts'
 import type { Payment } from './payment.ts'
@@ -14,16 +15,19 @@ export class Batch {
   readonly entryId: string
   readonly entry: Entry
   /** Ids of its payments. */
-  readonly ids: EntryIds
+  readonly ids = new EntryIds<Content>((content, occurrence) => content.id(occurrence))
+  /** Takes the contents of its payments. */
+  readonly content: Content
   #sum: Decimal = zero
   #items = 0
   #withoutAmount = 0
   #uncertain = false
 
-  constructor(entryId: string, entry: Entry) {
+  /** @param content To take the contents of its payments. */
+  constructor(entryId: string, entry: Entry, content: Content) {
     this.entryId = entryId
     this.entry = entry
-    this.ids = new EntryIds((raw, occurrence) => paymentId(entryId, raw, occurrence))
+    this.content = content.under(paymentOpening(entryId))
     // Charges may be in the entry and in none of its payments.
     this.#uncertain = entry.charges !== undefined
   }

@@ -4,10 +4,12 @@ import { Envelope } from './envelope.ts'
 import { Findings } from './findings.ts'
 import type { Fragment } from './fragment.ts'
 import type { Level, Part } from './part.ts'
+import { Recurrence } from './recurrence.ts'
 import { knownId } from './vocabulary.ts'
 import { XmlReader } from './xml.ts'
+import type { XmlInput } from './xmlInput.ts'
 import type { XmlName } from './xmlNames.ts'
-import type { Attributes, XmlSink } from './xmlSink.ts'
+import type { Attributes, XmlShortcut, XmlSink } from './xmlSink.ts'
 
 const entryName = knownId('Ntry')
 const paymentName = knownId('TxDtls')
@@ -17,10 +19,11 @@ const paymentName = knownId('TxDtls')
  * know their elements; inside a part of it, where nearly all elements are, each goes straight into
  * the part's fragment.
  */
-export class CamtReader implements Reader, XmlSink {
+export class CamtReader implements Reader, XmlSink, XmlShortcut {
   readonly #findings: Findings
   readonly #xml: XmlReader
   readonly #envelope: Envelope
+  readonly #recurrence: Recurrence
   readonly #levels: Level[] = []
   /** Parts that have begun, each inside the one before it. */
   readonly #parts: Part[] = []
@@ -29,7 +32,8 @@ export class CamtReader implements Reader, XmlSink {
 
   constructor(context: ReadContext) {
     this.#findings = new Findings(context)
-    this.#xml = new XmlReader(context, this)
+    this.#xml = new XmlReader(context, this, this)
+    this.#recurrence = new Recurrence(context.limits)
     this.#envelope = new Envelope(context, this.#findings)
   }
 
@@ -40,6 +44,10 @@ export class CamtReader implements Reader, XmlSink {
   end(): void {
     this.#findings.guard(() => this.#xml.end())
     this.#findings.settle()
+  }
+
+  read(input: XmlInput, at: number, depth: number): number {
+    return this.#fragment === undefined ? at : this.#recurrence.read(input, at, depth, this.#parts)
   }
 
   open(name: XmlName, attributes: Attributes, at: Position): void {
@@ -75,6 +83,7 @@ export class CamtReader implements Reader, XmlSink {
   }
 
   #enter(part: Part): void {
+    this.#recurrence.begin(this.#parts.length)
     this.#parts.push(part)
     this.#fragment = part.fragment
   }
@@ -83,5 +92,6 @@ export class CamtReader implements Reader, XmlSink {
     const part = this.#parts.pop()
     this.#fragment = this.#parts.at(-1)?.fragment
     part?.ended()
+    if (part) this.#recurrence.end(part, this.#parts.length)
   }
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { entryId, entryOpening, paymentId, paymentOpening } from '../../events/identity.ts'
 import { Content } from './content.ts'
 import { Fragment } from './fragment.ts'
 import { XmlNames } from './xmlNames.ts'
 import { noAttributes } from './xmlTags.ts'
 
+const statement = 'st1-0a'
 const names = new XmlNames()
 
 function name(written: string) {
@@ -56,11 +58,14 @@ const trees: Record<string, Tree> = {
 }
 
 test.each(Object.entries(trees))('%s is written in the frozen form', (_, tree) => {
-  const content = new Content()
-  expect(content.of(fragment(tree))).toBe(frozen(tree))
+  const content = new Content('tx').under(entryOpening(statement))
+  const idOf = (raw: string, occurrence = 1) => entryId(statement, raw, occurrence)
+  expect(content.of(fragment(tree)).id(1)).toBe(idOf(frozen(tree)))
+  expect(content.id(12)).toBe(idOf(frozen(tree), 12))
   const other: Tree = ['TxDtls', undefined, 'ü', ['Amt', 'USD', '2.00']]
-  expect(content.of(fragment(tree), fragment(other))).toBe(frozen(tree) + frozen(other))
-  expect(content.of(fragment(other))).toBe(frozen(other))
+  const both = content.of(fragment(tree), fragment(other))
+  expect(both.id(1)).toBe(idOf(frozen(tree) + frozen(other)))
+  expect(content.of(fragment(other)).id(1)).toBe(idOf(frozen(other)))
 })
 
 test('an element that is still open has the count 0', () => {
@@ -68,5 +73,16 @@ test('an element that is still open has the count 0', () => {
   found.open(name('Ntry'), noAttributes, { line: 1, column: 1, offset: 0 })
   found.open(name('Amt'), noAttributes, { line: 1, column: 7, offset: 6 })
   found.close()
-  expect(new Content().of(found)).toBe('\u0001Ntry\u00020\u0003\u0004\u0001Amt\u00021\u0003\u0004')
+  const content = new Content('tx').under(entryOpening(statement)).of(found)
+  const raw = '\u0001Ntry\u00020\u0003\u0004\u0001Amt\u00021\u0003\u0004'
+  expect(content.id(1)).toBe(entryId(statement, raw, 1))
+})
+
+test('the payments of one batch after the other have ids of their entry', () => {
+  const content = new Content('it')
+  const tree: Tree = ['TxDtls', undefined, '', ['Amt', 'USD', '2.00']]
+  for (const entry of ['tx1-a', 'tx1-bc']) {
+    const id = content.under(paymentOpening(entry)).of(fragment(tree)).id(1)
+    expect(id).toBe(paymentId(entry, frozen(tree), 1))
+  }
 })

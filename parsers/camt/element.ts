@@ -24,7 +24,7 @@ export class Element {
 
   /** Attribute `Ccy`. */
   get currency(): string | undefined {
-    const written = this.#fragment.currencies[this.#index]
+    const written = this.#fragment.structure.currencies[this.#index]
     return written === undefined ? undefined : trimmed(written)
   }
 
@@ -41,8 +41,8 @@ export class Element {
 
   /** The first element at the first of `paths` that leads to one. */
   first(paths: readonly Path[]): Element | undefined {
-    for (let i = 0; i < paths.length; i += 1) {
-      const found = this.#at(paths[i])
+    for (const path of paths) {
+      const found = this.#at(path)
       if (found >= 0) return new Element(this.#fragment, found)
     }
     return undefined
@@ -50,24 +50,14 @@ export class Element {
 
   /** The elements at `name`, a path of one name: those right inside this one. */
   all(name: Path): Element[] {
-    const { named, counts, parents } = this.#fragment
-    const found: Element[] = []
-    const id = name[0] ?? 0
-    const places = named[id] ?? []
-    const count = counts[id] ?? 0
-    const end = this.#end(this.#index)
-    for (let i = this.#first(places, count); i < count; i += 1) {
-      const at = places[i] ?? 0
-      if (at >= end) break
-      if (parents[at] === this.#index) found.push(new Element(this.#fragment, at))
-    }
-    return found
+    const found = this.#fragment.structure.inside(this.#index, name.names[0] ?? 0)
+    return found.map((index) => new Element(this.#fragment, index))
   }
 
   /** The text at the first of `paths` that has one, looked at but left. */
   peek(paths: readonly Path[]): string | undefined {
-    for (let i = 0; i < paths.length; i += 1) {
-      const found = this.#at(paths[i])
+    for (const path of paths) {
+      const found = this.#at(path)
       const text = found < 0 ? undefined : this.#text(found)
       if (text !== undefined) return text
     }
@@ -76,10 +66,20 @@ export class Element {
 
   /** The text at the first of `paths` that has one nobody took yet, taken. */
   take(paths: readonly Path[]): string | undefined {
-    for (let i = 0; i < paths.length; i += 1) {
-      const found = this.#at(paths[i])
+    for (const path of paths) {
+      const found = this.#at(path)
       const text = found < 0 ? undefined : this.#take(found)
       if (text !== undefined) return text
+    }
+    return undefined
+  }
+
+  /** The text at the first of `paths` that has a wanted one, taken; undefined where it went elsewhere. */
+  takeWanted(paths: readonly Path[], isWanted: (text: string) => boolean): string | undefined {
+    for (const path of paths) {
+      const found = this.#at(path)
+      const text = found < 0 ? undefined : this.#text(found)
+      if (text !== undefined && isWanted(text)) return this.#take(found)
     }
     return undefined
   }
@@ -122,45 +122,11 @@ export class Element {
   }
 
   #end(index: number): number {
-    return this.#fragment.ends[index] || this.#fragment.size
+    return this.#fragment.structure.end(index)
   }
 
-  /** Index of the first element at a path, or -1: of those with its last name, the first that leads back. */
-  #at(path: Path = []): number {
-    const { named, counts } = this.#fragment
-    const id = path[path.length - 1] ?? 0
-    const count = counts[id] ?? 0
-    if (count === 0) return -1
-    const places = named[id] ?? []
-    const end = this.#end(this.#index)
-    for (let i = this.#first(places, count); i < count; i += 1) {
-      const at = places[i] ?? 0
-      if (at >= end) return -1
-      if (this.#leadsBack(at, path)) return at
-    }
-    return -1
-  }
-
-  #leadsBack(from: number, path: Path): boolean {
-    const { ids, parents } = this.#fragment
-    let at = parents[from] ?? -1
-    for (let step = path.length - 2; step >= 0; step -= 1) {
-      if (at <= this.#index || ids[at] !== path[step]) return false
-      at = parents[at] ?? -1
-    }
-    return at === this.#index
-  }
-
-  /** The first of ascending `places` that is inside this element, however many stand before it. */
-  #first(places: readonly number[], count: number): number {
-    if (this.#index === 0) return 0
-    let low = 0
-    for (let high = count; low < high; ) {
-      const middle = (low + high) >>> 1
-      if ((places[middle] ?? 0) <= this.#index) low = middle + 1
-      else high = middle
-    }
-    return low
+  #at(path: Path): number {
+    return this.#fragment.structure.find(this.#index, path)
   }
 
   /** Nothing is left of most entries; they need no record to be begun. */
@@ -172,7 +138,8 @@ export class Element {
   }
 
   #rest(index: number): Original | string | undefined {
-    const { names, taken, currencies } = this.#fragment
+    const { structure, taken } = this.#fragment
+    const { names, currencies } = structure
     const end = this.#end(index)
     const text = taken[index] ? undefined : this.#text(index)
     // Names are the file's: an object without a prototype takes any of them as its own.

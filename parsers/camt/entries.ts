@@ -1,7 +1,7 @@
 import type { DataOf, EventName } from '../../events/catalogue.ts'
 import { EntryIds } from '../../events/entryIds.ts'
 import type { Draft, Position } from '../../events/envelope.ts'
-import { entryId } from '../../events/identity.ts'
+import { entryOpening } from '../../events/identity.ts'
 import type { ReadContext } from '../reader.ts'
 import { readIsCredit } from './amount.ts'
 import { Batch } from './batch.ts'
@@ -10,6 +10,7 @@ import { rootOf } from './element.ts'
 import { type Entry, type EntryContext, readEntry } from './entry.ts'
 import { readItemAmount } from './exchange.ts'
 import type { Findings } from './findings.ts'
+import type { Recorded } from './form.ts'
 import { Fragment } from './fragment.ts'
 import type { Part } from './part.ts'
 import { path, paths } from './path.ts'
@@ -51,10 +52,13 @@ export class EntryReader implements Part {
   /** The entry without its payments. */
   readonly fragment: Fragment
   readonly #payment: Part
-  readonly #content = new Content()
-  readonly #ids: EntryIds
+  readonly #content = new Content('tx')
+  readonly #paymentContent = new Content('it')
+  readonly #ids = new EntryIds<Content>((content, occurrence) => content.id(occurrence))
   #ordinal = 0
   #payments = 0
+  /** How many elements of the entry stand before its last payment. */
+  #paymentAt = 0
   #batch: Batch | undefined
   #refused = false
 
@@ -62,12 +66,13 @@ export class EntryReader implements Part {
     this.#context = context
     this.#findings = findings
     this.#home = home
-    this.#ids = new EntryIds((raw, occurrence) => entryId(home.id, raw, occurrence))
+    this.#content.under(entryOpening(home.id))
     this.fragment = new Fragment(context.limits.maxRecordChars)
     this.#payment = {
       fragment: new Fragment(context.limits.maxRecordChars),
       begins: () => undefined,
       ended: () => this.#paymentEnds(),
+      recorded: () => this.#recordedPayment(),
     }
   }
 
@@ -90,6 +95,7 @@ export class EntryReader implements Part {
     const holdsPayments = innermost === detailsName || innermost === entryName
     if (id !== paymentName || !holdsPayments) return undefined
     this.#payments += 1
+    this.#paymentAt = this.fragment.size
     if (this.#payments === 2) this.#read(() => this.#beginBatch())
     this.#payment.fragment.clear()
     return this.#payment
@@ -99,9 +105,28 @@ export class EntryReader implements Part {
     this.#read(() => (this.#batch ? this.#endBatch(this.#batch) : this.#endEntry()))
   }
 
+  onlyPayment(): Fragment {
+    this.#payments = 1
+    this.#payment.fragment.clear()
+    return this.#payment.fragment
+  }
+
+  /** An entry with at most one payment: of others each payment is looked for by itself. */
+  recorded(): Recorded | undefined {
+    if (this.#refused || this.#payments > 1) return undefined
+    const inner = this.#payments === 1 ? this.#payment.fragment : undefined
+    return { outer: this.fragment, inner, innerAt: this.#paymentAt }
+  }
+
+  #recordedPayment(): Recorded | undefined {
+    if (this.#refused || !this.#batch) return undefined
+    return { outer: this.#payment.fragment, inner: undefined, innerAt: 0 }
+  }
+
   #paymentEnds(): void {
     const batch = this.#batch
     if (batch) this.#read(() => this.#item(batch))
+    else this.#payment.fragment.hold()
   }
 
   /** An entry that has been refused is not read on; its file will not be delivered anyway. */
@@ -131,7 +156,7 @@ export class EntryReader implements Part {
 
   #beginBatch(): void {
     const entry = this.#readEntry()
-    const batch = new Batch(this.#newId(), entry)
+    const batch = new Batch(this.#newId(), entry, this.#paymentContent)
     this.#batch = batch
     this.#item(batch)
   }
@@ -170,7 +195,7 @@ export class EntryReader implements Part {
 
   #item(batch: Batch): void {
     const root = rootOf(this.#payment.fragment)
-    const raw = this.#content.of(this.#payment.fragment)
+    const content = batch.content.of(this.#payment.fragment)
     const { entry } = batch
     const { account } = this.#home
     const credit = this.#takeIndicator(entry.credit)
@@ -182,7 +207,7 @@ export class EntryReader implements Part {
     const place = { eventId: batch.entryId, ordinal, ...this.#statedCount(ordinal) }
     const sum = { plain, credit }
     const data = itemOf(this.#home, this.#ordinal, entry, place, payment, sum, root.rest())
-    const id = batch.ids.next(raw)
+    const id = batch.ids.next(content)
     this.#emit('bank-transaction-itemized', id, root.position, data)
   }
 

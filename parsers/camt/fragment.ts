@@ -1,6 +1,7 @@
 import type { Position } from '../../events/envelope.ts'
 import { refusal } from '../problems.ts'
-import { nameIds } from './vocabulary.ts'
+import type { PartForm } from './partForm.ts'
+import { Structure } from './structure.ts'
 import type { XmlName } from './xmlNames.ts'
 import type { Attributes } from './xmlSink.ts'
 import { noAttributes } from './xmlTags.ts'
@@ -8,33 +9,42 @@ import { noAttributes } from './xmlTags.ts'
 /** What an element counts beside its name and text: even an empty one takes room. */
 const elementChars = 16
 
+/** Where the elements of a part stand that was not read one by one. */
+export interface Places {
+  position(index: number): Position
+}
+
+/** Texts of a form as bytes, each from one index to the other; to 0 where a text is not its bytes. */
+export interface Spans {
+  readonly bytes: Uint8Array
+  readonly from: readonly number[]
+  readonly to: readonly number[]
+}
+
 /**
  * A part of a document that is read as one: the head of a statement, an entry, a payment. Its
  * elements lie in columns, in the order of the file, and the columns are used again for the next
- * part; so a million entries cost no object each. The first element is the part's own.
+ * part; so a million entries cost no object each.
+ *
+ * It is filled element by element, or at once where a part recurs: all but its texts is then that of
+ * its form.
  */
 export class Fragment {
   readonly #maxChars: number
-  readonly names: XmlName[] = []
-  /** The same names as numbers: what is searched. */
-  readonly ids: number[] = []
+  readonly #own = Structure.empty()
+  /** Its own, or that of its form. */
+  structure: Structure = this.#own
+  /** What recurs of it; undefined where it was read element by element. */
+  form: PartForm | undefined
+  /** Where the texts of a form stand, while that is known. */
+  spans: Spans | undefined
   readonly texts: string[] = []
-  readonly currencies: (string | undefined)[] = []
-  /** Index of the element around this one; -1 for the part's own. */
-  readonly parents: number[] = []
-  /** Index behind the last element inside this one; 0 while it is open. */
-  readonly ends: number[] = []
   /** Whether a reading took the element's text; what nobody takes becomes `original`. */
   readonly taken: boolean[] = []
-  /** By a name's number: the elements that have it, in their order, and how many they are. */
-  readonly named: number[][] = Array.from({ length: nameIds }, () => [])
-  readonly counts = new Int32Array(nameIds)
   readonly #lines: number[] = []
   readonly #columns: number[] = []
   readonly #offsets: number[] = []
-  /** The innermost open element. */
-  #innermost = -1
-  #size = 0
+  #places: Places | undefined
   #chars = 0
 
   constructor(maxChars: number) {
@@ -42,7 +52,7 @@ export class Fragment {
   }
 
   get size(): number {
-    return this.#size
+    return this.structure.size
   }
 
   /** Names and texts, and some room for each element. */
@@ -52,52 +62,36 @@ export class Fragment {
 
   /** The number of the innermost open element's name; 0 where none is open. */
   get innermost(): number {
-    return this.ids[this.#innermost] ?? 0
+    return this.#own.ids[this.#own.innermost] ?? 0
   }
 
   /** Whether no element but the part's own is open. */
   get isOutermost(): boolean {
-    return this.#innermost === 0
+    return this.#own.innermost === 0
   }
 
   /** Forgets the part; the next one takes its room. */
   clear(): void {
-    this.#size = 0
+    this.#own.clear()
+    this.structure = this.#own
+    this.form = undefined
+    this.spans = undefined
+    this.#places = undefined
     this.#chars = 0
-    this.#innermost = -1
-    this.counts.fill(0)
   }
 
   open(name: XmlName, attributes: Attributes, at: Position): void {
-    const index = this.#size
-    const { id } = name
-    this.#size = index + 1
-    this.names[index] = name
-    this.ids[index] = id
-    this.texts[index] = ''
     // Nearly no element has any, and to look one up in none takes longer than to see that.
     const currency = attributes === noAttributes ? undefined : attributes['Ccy']
-    this.currencies[index] = currency
-    this.parents[index] = this.#innermost
-    this.ends[index] = 0
+    const index = this.#own.open(name, currency)
+    this.texts[index] = ''
     this.taken[index] = false
-    this.#lines[index] = at.line
-    this.#columns[index] = at.column
-    this.#offsets[index] = at.offset
-    this.#innermost = index
-    if (id !== 0) this.#count(id, index)
+    this.#placeAt(index, at)
     this.#grow(name.local.length + elementChars + (currency === undefined ? 0 : currency.length))
   }
 
-  #count(id: number, index: number): void {
-    const count = this.counts[id] ?? 0
-    const named = this.named[id]
-    if (named) named[count] = index
-    this.counts[id] = count + 1
-  }
-
   text(text: string): void {
-    const index = this.#innermost
+    const index = this.#own.innermost
     const before = this.texts[index]
     this.texts[index] = before ? before + text : text
     this.#grow(text.length)
@@ -105,13 +99,45 @@ export class Fragment {
 
   /** Ends the innermost element; true where that is the part's own. */
   close(): boolean {
-    const index = this.#innermost
-    this.ends[index] = this.#size
-    this.#innermost = this.parents[index] ?? -1
-    return index === 0
+    return this.#own.close()
+  }
+
+  /** Makes this a part that recurs. @param texts Those of the whole form. */
+  recur(form: PartForm, texts: readonly string[], spans: Spans, places: Places): void {
+    const { structure, slots } = form
+    this.form = form
+    this.structure = structure
+    this.spans = spans
+    this.#places = places
+    this.#chars = form.chars
+    for (let index = 0; index < structure.size; index += 1) {
+      this.texts[index] = ''
+      this.taken[index] = false
+    }
+    for (const slot of slots) {
+      const text = texts[slot.text] ?? ''
+      this.texts[slot.index] = text
+      this.#chars += text.length
+    }
+  }
+
+  /** Keeps where its elements stand: of a part that recurs that is known only while it is read. */
+  hold(): void {
+    for (let index = 0; this.#places && index < this.size; index += 1) {
+      this.#placeAt(index, this.#places.position(index))
+    }
+    this.#places = undefined
+    this.spans = undefined
+  }
+
+  #placeAt(index: number, { line, column, offset }: Position): void {
+    this.#lines[index] = line
+    this.#columns[index] = column
+    this.#offsets[index] = offset
   }
 
   position(index: number): Position {
+    if (this.#places) return this.#places.position(index)
     return {
       line: this.#lines[index] ?? 1,
       column: this.#columns[index] ?? 1,
@@ -127,9 +153,9 @@ export class Fragment {
   #tooLarge(): Error {
     return refusal(
       'camt-record-too-large',
-      this.position(this.#size - 1),
-      `A single ${this.names[0]?.local} holds more than ${this.#maxChars} characters, the limit ` +
-        '`maxRecordChars`. Payments of a batch belong into a TxDtls each.',
+      this.position(this.size - 1),
+      `A single ${this.structure.names[0]?.local} holds more than ${this.#maxChars} characters, the ` +
+        'limit `maxRecordChars`. Payments of a batch belong into a TxDtls each.',
     )
   }
 }

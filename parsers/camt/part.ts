@@ -1,4 +1,5 @@
 import type { Position } from '../../events/envelope.ts'
+import type { Recorded } from './form.ts'
 import type { Fragment } from './fragment.ts'
 import type { XmlName } from './xmlNames.ts'
 import type { Attributes } from './xmlSink.ts'
@@ -15,6 +16,10 @@ export interface Part {
   begins(id: number): Part | undefined
   /** The part's own element ended. */
   ended(): void
+  /** What was read of the part, once it ended; undefined where another like it is not looked for. */
+  recorded?(): Recorded | undefined
+  /** Makes room for the only payment in this part, where both come at once. */
+  onlyPayment?(): Fragment
 }
 
 /** Whatever lies around the parts: a level of a document that knows what its elements mean. */

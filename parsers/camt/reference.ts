@@ -6,16 +6,11 @@ const notProvided = /^NOT ?PROVIDED$/i
 
 /** The first text that is a reference or name indeed, taken. */
 export function takeReference(holder: Element, paths: readonly Path[]): string | undefined {
-  for (const path of paths) {
-    const element = holder.find(path)
-    const text = element?.text
-    if (text && !isNotProvided(text)) return element?.takeText()
-  }
-  return undefined
+  return holder.takeWanted(paths, isProvided)
 }
 
 /** Nearly no reference begins with an N; the others need no second look. */
-function isNotProvided(text: string): boolean {
+function isProvided(text: string): boolean {
   const first = text.charAt(0)
-  return (first === 'N' || first === 'n') && notProvided.test(text)
+  return (first !== 'N' && first !== 'n') || !notProvided.test(text)
 }

@@ -5,7 +5,7 @@ import type { ReadContext } from '../reader.ts'
 import { wordBytes } from './words.ts'
 import { XmlInput } from './xmlInput.ts'
 import { XmlScanner } from './xmlScanner.ts'
-import type { XmlSink } from './xmlSink.ts'
+import type { XmlShortcut, XmlSink } from './xmlSink.ts'
 
 /** Bytes that are scanned at once: enough that the calls cost nothing, few enough for a cache. */
 const pieceBytes = 64 * 1024
@@ -34,14 +34,14 @@ export class XmlReader {
   /** Bytes of a byte order mark that are still to come. */
   #mark: number
 
-  constructor({ charset, markBytes, limits }: ReadContext, sink: XmlSink) {
+  constructor({ charset, markBytes, limits }: ReadContext, sink: XmlSink, shortcut?: XmlShortcut) {
     this.#charset = charset
     const utf8 = /^utf-?8$/i.test(charset)
     // A decoding drops the mark itself.
     this.#mark = utf8 ? markBytes : 0
     this.#decoding = utf8 ? undefined : decoding(charset)
     const input = new XmlInput(limits, markBytes, utf8 ? 0 : byteLength(' ', charset))
-    this.#scanner = new XmlScanner(limits, sink, input)
+    this.#scanner = new XmlScanner(limits, sink, input, shortcut)
   }
 
   write(chunk: Uint8Array): void {

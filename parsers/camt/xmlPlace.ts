@@ -32,6 +32,17 @@ export class Place {
     this.#origin = next
   }
 
+  /** @param next Index behind the last of some line ends. */
+  newLines(count: number, next: number): void {
+    this.line += count
+    this.#origin = next
+  }
+
+  /** Index of a byte; below 0 where it was dropped. */
+  indexOf(byte: number): number {
+    return byte - this.#dropped
+  }
+
   /** Passes a character beyond ASCII and returns its length in bytes. @param lead Its first byte. */
   wide(lead: number): number {
     const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4

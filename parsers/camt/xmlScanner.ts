@@ -6,7 +6,7 @@ import { XmlAttributes } from './xmlAttributes.ts'
 import type { XmlInput } from './xmlInput.ts'
 import { readMarkup } from './xmlMarkup.ts'
 import { isName, type XmlName, XmlNames } from './xmlNames.ts'
-import type { Attributes, XmlSink } from './xmlSink.ts'
+import type { Attributes, XmlShortcut, XmlSink } from './xmlSink.ts'
 import { noAttributes } from './xmlTags.ts'
 import { passBlanks, XmlTexts } from './xmlTexts.ts'
 
@@ -45,6 +45,7 @@ export class XmlScanner {
   readonly #texts: XmlTexts
   readonly #names = new XmlNames()
   readonly #attributes: XmlAttributes
+  readonly #shortcut: XmlShortcut | undefined
   /** The open elements; what lies past `#depth` is of some that were closed. */
   readonly #open: XmlName[] = []
   #depth = 0
@@ -56,12 +57,13 @@ export class XmlScanner {
   /** Whether a document has begun with its declaration and has no root element yet. */
   #declared = false
 
-  constructor(limits: ReadLimits, sink: XmlSink, input: XmlInput) {
+  constructor(limits: ReadLimits, sink: XmlSink, input: XmlInput, shortcut?: XmlShortcut) {
     this.#limits = limits
     this.#sink = sink
     this.#input = input
     this.#texts = new XmlTexts(limits, sink, input)
     this.#attributes = new XmlAttributes(input)
+    this.#shortcut = shortcut
   }
 
   get depth(): number {
@@ -107,6 +109,11 @@ export class XmlScanner {
 
   #openTag(bytes: Buffer, at: number): number {
     const input = this.#input
+    const behind = this.#shortcut?.read(input, at, this.#depth) ?? at
+    if (behind > at) {
+      this.#texts.close(this.#depth)
+      return behind
+    }
     const expected = this.#latest?.next
     if (expected?.ascii && expected.openTag?.isAt(input.view, at)) {
       this.#element(at, expected, noAttributes)

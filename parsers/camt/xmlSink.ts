@@ -1,4 +1,5 @@
 import type { Position } from '../../events/envelope.ts'
+import type { XmlInput } from './xmlInput.ts'
 import type { XmlName } from './xmlNames.ts'
 
 /** Under their names as written, prefixes included. */
@@ -19,4 +20,14 @@ export interface XmlSink {
   text(text: string): void
   /** The innermost open element ends. */
   close(): void
+}
+
+/** Reads elements whole that it knows again. It is asked before each that begins. */
+export interface XmlShortcut {
+  /**
+   * @param at Where the element begins in the input.
+   * @param depth How many are open around it.
+   * @returns The index behind it, where it was read and passed; else `at`.
+   */
+  read(input: XmlInput, at: number, depth: number): number
 }
