@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { AccountRow } from '../../config/registerSchema.ts'
 import type { PostingRule } from '../../config/types.ts'
-import { statementSchema, transactionSchema } from '../../events/bank.ts'
+import { type BankTransaction, statementSchema, transactionSchema } from '../../events/bank.ts'
 import type { Draft } from '../../events/envelope.ts'
+import { eventText } from '../../events/eventWriter.ts'
+import { WrittenTransaction } from '../../events/writtenTransaction.ts'
 import { type EnrichedFile, Enricher, Register } from './enricher.ts'
 
 const main: AccountRow = {
@@ -19,7 +21,7 @@ const stamp = { source: '/kontor/test/bank', sourceFile: '0'.repeat(64) }
 
 interface Setting {
   readonly rows?: readonly AccountRow[]
-  readonly rules?: readonly PostingRule[]
+  readonly rules?: readonly PostingRule[] | undefined
   readonly file?: Partial<EnrichedFile>
   readonly format?: string
 }
@@ -86,6 +88,26 @@ describe('an event of an account in the register', () => {
     })
     expect(transactionSchema.parse(enriched.draft.data)).toEqual(enriched.draft.data)
     expect(made.mustHold).toBe(undefined)
+  })
+
+  test('is stamped the same where its reader has written its data already', () => {
+    const { account, statement, ...rest } = booked('99900011/1234567').data as BankTransaction
+    const page = new TextEncoder().encode(`,${JSON.stringify(rest).slice(1, -1)}`)
+    const home = { account, statement, currency: 'EUR' }
+    const place = { line: 1, column: 1, offset: 0 }
+    const event = new WrittenTransaction(
+      ...(['bank-transaction-booked', 'tx1-1', undefined, place, home] as const),
+      ...([page, 0, page.length] as const),
+    )
+    const plain = { ...event, data: event.data }
+    for (const rules of [undefined, [{ rule: 'r', account: '1200' }]]) {
+      const [written, made] = [event, plain].map((draft) => enricher({ rules }).enrich(draft))
+      expect(written?.stamp).toEqual(made?.stamp)
+      expect(written?.draft.data).toEqual(made?.draft.data)
+      const stored = [written, made].map((one) => one && eventText(one.draft, one.stamp))
+      expect(stored[0]).toBe(stored[1])
+    }
+    expect(event.data.register).toBeUndefined()
   })
 
   test('is left as the reader made it', () => {

@@ -8,6 +8,7 @@ import type {
   RegisterFlag,
 } from '../../events/bank.ts'
 import type { Draft, Stamp } from '../../events/envelope.ts'
+import { type TransactionStamp, WrittenTransaction } from '../../events/writtenTransaction.ts'
 import type { MustHold } from '../../outbox/staging.ts'
 import { AccountIndex } from './accounts.ts'
 import { PostingIndex } from './postings.ts'
@@ -109,26 +110,24 @@ export class Enricher {
   enrich(draft: Draft): Enriched {
     const { stamp } = this.#file
     if (!bankEvents.has(draft.name)) return { draft, stamp }
-    const data = draft.data as BankData
-    const known = this.#ask(draft.name, data)
+    const { id, currency } = accountOf(draft)
+    const known = this.#ask(draft.name, id, currency)
     this.#mustHold ??= known.mustHold
     this.#notOfRecord ||= known.entry?.flags?.includes('source-not-of-record') ?? false
-    const posting = draft.name === 'bank-transaction-booked' && this.#posting(data, known)
+    const posting = draft.name === 'bank-transaction-booked' && this.#posting(draft, known)
     if (!known.entry && !posting) return { draft, stamp: known.stamp }
     const register = known.entry && { register: known.entry }
-    const stamped = { ...data, ...register, ...(posting ? { posting } : {}) }
-    return { draft: { ...draft, data: stamped }, stamp: known.stamp }
+    const added = { ...register, ...(posting ? { posting } : {}) }
+    return { draft: stamped(draft, added), stamp: known.stamp }
   }
 
-  #posting(data: BankData, { entry, stamp }: Known) {
+  #posting(draft: Draft, { entry, stamp }: Known) {
     const owner = { legalEntity: stamp.legalEntity, region: entry?.region }
-    return this.#register.postings?.find(data as BankTransaction, owner)
+    return this.#register.postings?.find(draft.data as BankTransaction, owner)
   }
 
   /** Entries of a statement share their account, so that the last answer mostly is the next one. */
-  #ask(name: string, data: BankData): Known {
-    const { id } = data.account
-    const currency = currencyOf(data)
+  #ask(name: string, id: string, currency: string | undefined): Known {
     const key = `${endOfDay.has(name) ? 'day' : 'intraday'} ${currency} ${id}`
     if (this.#last?.key === key) return this.#last.known
     const known = this.#known.get(key) ?? this.#look(id, currency, endOfDay.has(name))
@@ -178,6 +177,22 @@ const maxKnown = 10_000
 
 function behind(text: string, start: string): string {
   return text.startsWith(start) ? text.slice(start.length) : ''
+}
+
+/** What is written already is not made an object of, only to be written again. */
+function stamped(draft: Draft, added: TransactionStamp): Draft {
+  if (draft instanceof WrittenTransaction) return draft.stamped(added)
+  return { ...draft, data: { ...draft.data, ...added } }
+}
+
+/** The account of an event, and the currency that it is in. */
+function accountOf(draft: Draft): { readonly id: string; readonly currency: string | undefined } {
+  if (draft instanceof WrittenTransaction) {
+    const { account, currency } = draft.home
+    return { id: account.id, currency: account.currency ?? currency }
+  }
+  const data = draft.data as BankData
+  return { id: data.account.id, currency: currencyOf(data) }
 }
 
 /** The currency that an account's events are in, from wherever the source says it. */

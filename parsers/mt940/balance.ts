@@ -5,8 +5,9 @@ import type { Decimal } from '../../events/decimal.ts'
 import type { Position } from '../../events/envelope.ts'
 import { money } from '../../events/money.ts'
 import type { Charset } from '../charset.ts'
-import { Cursor, signed, type WrittenAmount } from './cursor.ts'
+import { Cursor, signed } from './cursor.ts'
 import type { Field } from './field.ts'
+import type { WrittenAmount } from './writtenAmount.ts'
 
 /** Fields 60a, 62a, 64 and 65: `1!a6!n3!a15d`, mark, date, currency, amount. */
 export interface WrittenBalance {

@@ -7,6 +7,7 @@ import { positionIn } from '../lines.ts'
 import { type ProblemCode, type Refusal, refusal, shapeOf } from '../problems.ts'
 import type { Stretch } from '../stretch.ts'
 import type { Field } from './field.ts'
+import { WrittenAmount } from './writtenAmount.ts'
 
 /** A date as a field wrote it and as the calendar has it. */
 export interface WrittenDate {
@@ -15,11 +16,6 @@ export interface WrittenDate {
   readonly written: string
   /** The day doesn't exist: 30 February of a bank that counts thirty days in every month. */
   readonly clamped: boolean
-}
-
-export interface WrittenAmount {
-  readonly value: Decimal
-  readonly written: string
 }
 
 const noDate: WrittenDate = { date: undefined, written: '000000', clamped: false }
@@ -54,7 +50,7 @@ export class Cursor {
     this.#charset = charset
     this.#source = wrapped ? field.text + (field.more[0]?.text ?? '') : line.source
     this.#start = wrapped ? 0 : line.start + field.textStart
-    this.#end = wrapped ? this.#source.length : line.start + line.text.length
+    this.#end = wrapped ? this.#source.length : line.end
     this.#at = this.#start
   }
 
@@ -177,19 +173,18 @@ export class Cursor {
       const allowed = `an amount of at most ${maxAmountChars} digits with one decimal comma`
       throw this.refusal('mt-amount-invalid', allowed, 16)
     }
-    const units = this.#units(start, whole + scale)
-    return { value: { units, scale }, written: this.#source.slice(start, this.#at) }
+    const units = whole + scale > safeDigits ? -1 : this.#units(start)
+    return new WrittenAmount(this.#source.slice(start, this.#at), scale, units)
   }
 
   /** The number that the digits between `from` and here make, without their separator. */
-  #units(from: number, digits: number): bigint {
-    if (digits > safeDigits) return BigInt(this.#source.slice(from, this.#at).replace(/[,.]/, ''))
+  #units(from: number): number {
     let units = 0
     for (let at = from; at < this.#at; at += 1) {
       const code = this.#source.charCodeAt(at)
       if (isDigit(code)) units = units * 10 + code - zero
     }
-    return BigInt(units)
+    return units
   }
 
   /** @param shown How many characters of what was found to show, as their shape. */
@@ -208,7 +203,7 @@ export class Cursor {
   position(): Position {
     const { line, textStart, more } = this.#field
     const index = textStart + this.#at - this.#start
-    const second = index > line.text.length ? more[0] : undefined
+    const second = index > line.end - line.start ? more[0] : undefined
     if (second) return positionIn(second, index - line.text.length, this.#charset)
     return positionIn(line, index, this.#charset)
   }

@@ -48,7 +48,7 @@ export class Field {
     const { source, start } = this.line
     const last = this.#more ? lastOfRun(this.line, this.#more) : this.line
     if (!last) return whole(this.lines.join('\n'))
-    return { source, start: start + this.textStart, end: last.start + last.text.length }
+    return { source, start: start + this.textStart, end: last.end }
   }
 
   /** Place of the tag. */

@@ -130,7 +130,7 @@ export class FieldSplitter {
     if (tag.startsWith('62')) this.#closed = true
     else if (tag === '20') this.#closed = false
     this.#field = new Field(tag, line, start, textStart)
-    this.#chars = line.text.length
+    this.#chars = line.end - line.start
   }
 
   #dash(line: Line, first: number): boolean {
@@ -186,7 +186,7 @@ export class FieldSplitter {
       this.#sink.stray({ line, start })
       return
     }
-    this.#chars += line.text.length
+    this.#chars += line.end - line.start
     if (this.#chars > this.#maxChars) this.#tooLong(field)
     field.goOn(line)
   }

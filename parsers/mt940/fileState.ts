@@ -3,6 +3,7 @@ import type { Position } from '../../events/envelope.ts'
 import { type Line, positionIn } from '../lines.ts'
 import type { Problem, ProblemCode } from '../problems.ts'
 import type { ReadContext } from '../reader.ts'
+import { EntryEvents } from './entry.ts'
 import type { Page } from './proof.ts'
 
 /** What the messages of one file share. */
@@ -13,10 +14,16 @@ export class FileState {
   /** Messages that were whole so far. */
   wholeMessages = 0
   lastLine: Line | undefined
+  #entryEvents: EntryEvents | undefined
   #problems = 0
 
   constructor(context: ReadContext) {
     this.context = context
+  }
+
+  get entryEvents(): EntryEvents {
+    this.#entryEvents ??= new EntryEvents()
+    return this.#entryEvents
   }
 
   /**

@@ -1,4 +1,3 @@
-import type { Account, BankTransaction } from '../../events/bank.ts'
 import { EntryContent } from '../../events/entryContent.ts'
 import { EntryIds } from '../../events/entryIds.ts'
 import { type Refusal, refusal } from '../problems.ts'
@@ -6,7 +5,7 @@ import { accountCurrency, accountData, noCurrency, readAccount } from './account
 import { readBalance, type WrittenBalance } from './balance.ts'
 import { Checks, unitProof } from './checks.ts'
 import { type Ending, requireWhole } from './ending.ts'
-import { EntryFields, entryDraft, textOf, writeContent } from './entry.ts'
+import { EntryFields, type EntryHome, textOf, writeContent } from './entry.ts'
 import type { Field } from './field.ts'
 import type { FileState } from './fileState.ts'
 import { type Head, headId, isReport, kindOf, type MessageKind } from './head.ts'
@@ -18,13 +17,9 @@ import { readNumber } from './statementNumber.ts'
 import { type ControlTotal, readFloor, readTotal } from './totals.ts'
 
 /** What is fixed with a message's first entry, or at its end if it has none. */
-interface Unit {
+interface Unit extends EntryHome {
   readonly id: string
   readonly kind: MessageKind
-  readonly currency: string
-  readonly account: Account
-  /** As each entry's event names it. */
-  readonly statement: BankTransaction['statement']
   readonly ids: EntryIds<EntryFields>
 }
 
@@ -160,16 +155,9 @@ export class Message {
     this.#checks.line(line)
     this.#tally.add(line)
     this.#entries += 1
-    const draft = entryDraft(entry, line, {
-      id: unit.ids.next(entry),
-      statement: unit.statement,
-      account: unit.account,
-      currency: unit.currency,
-      ordinal: this.#entries,
-      final: !isReport(unit.kind),
-      time: zonedTime(this.head),
-    })
-    sink.event(draft)
+    const id = unit.ids.next(entry)
+    const time = zonedTime(this.head)
+    sink.event(this.#state.entryEvents.of(entry, line, unit, id, this.#entries, time))
   }
 
   /** Opens the unit with what is known by now; identity needs nothing behind the first entry. */
@@ -186,7 +174,7 @@ export class Message {
       return content.id(occurrence)
     })
     const statement = { eventId: id, number: this.head.number?.number }
-    this.#unit = { id, kind, currency, account, statement, ids }
+    this.#unit = { id, kind, currency, account, statement, final: !isReport(kind), ids }
     sink.open({ kind: isReport(kind) ? 'report' : 'statement', lane: 'statements', id })
     if (!this.head.account) this.#checks.accountAbsent(this.head.at)
     return this.#unit

@@ -13,7 +13,8 @@ export class EntryTally {
 
   add({ amount, credit, expected }: StatementLine): void {
     const tally = expected ? this.#expected : this.booked
-    tally.add(amount, credit)
+    if (amount.units >= 0) tally.addUnits(amount.units, amount.scale, credit)
+    else tally.add(amount.value, credit)
   }
 
   /** Whether a side has these numbers, with or without the expected entries: banks do either. */

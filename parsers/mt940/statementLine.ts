@@ -1,11 +1,12 @@
 import { minorDigits } from '../../events/currency.ts'
 import type { IsoDate } from '../../events/date.ts'
-import { type Decimal, decimalText } from '../../events/decimal.ts'
+import { decimalText } from '../../events/decimal.ts'
 import type { Position } from '../../events/envelope.ts'
 import type { Charset } from '../charset.ts'
 import { type Stretch, trimmed } from '../stretch.ts'
-import { Cursor, signed, type WrittenAmount, type WrittenDate } from './cursor.ts'
+import { Cursor, signed, type WrittenDate } from './cursor.ts'
 import type { Field } from './field.ts'
+import type { WrittenAmount } from './writtenAmount.ts'
 
 /**
  * Field 61, the statement line: one movement on the account.
@@ -15,12 +16,17 @@ export interface StatementLine {
   readonly valueDate: WrittenDate
   /** Booking date. The wire has no year; it is the one nearest to the value date. */
   readonly bookingDate: WrittenDate
-  /** Whether it is money in, an amount of nought too. */
+  /**
+   * Whether it is money in, where the amount is nought too. RC takes a credit out again, RD brings a
+   * debit back.
+   */
   readonly credit: boolean
-  /** Signed: money in is positive. RC takes a credit out again, RD brings a debit back. */
-  readonly amount: Decimal
-  /** The same as an event writes it: decimal text with the digits of the currency. */
-  readonly amountText: string
+  readonly amount: WrittenAmount
+  /**
+   * The same as an event writes it: signed decimal text with the digits of the currency. Undefined
+   * where that is what the bank wrote, but for the sign and the decimal sign.
+   */
+  readonly amountText: string | undefined
   readonly reversal: boolean
   /** EC and ED: the bank expects the entry and has not booked it. */
   readonly expected: boolean
@@ -54,20 +60,20 @@ export function readStatementLine(
   const bookingDate = entryDate(cursor, valueDate.date ?? near)
   const mark = readMark(cursor)
   const fundsCode = isLetter(cursor.peek()) ? cursor.take(1) : undefined
-  const written = cursor.amount(currency)
+  const amount = cursor.amount(currency)
   const type = readType(cursor)
   const references = readReferences(cursor.rest())
-  const moneyIn = mark === 'C' || mark === 'EC' || mark === 'RD'
-  const amount = signed(written.value, moneyIn ? 'C' : 'D')
+  const credit = mark === 'C' || mark === 'EC' || mark === 'RD'
+  const digits = minorDigits(currency)
   return {
     valueDate,
     bookingDate,
     amount,
-    credit: moneyIn,
-    amountText: textOf(amount, written, minorDigits(currency)),
+    credit,
+    amountText: isCanonical(amount, digits) ? undefined : textOf(amount, credit, digits),
     reversal: mark === 'RC' || mark === 'RD',
     expected: mark === 'EC' || mark === 'ED',
-    tooFine: hasMoreDecimals(amount, currency),
+    tooFine: hasMoreDecimals(amount, digits),
     fundsCode,
     type,
     customerReference: references.customer,
@@ -88,12 +94,12 @@ function isWrapped(field: Field): boolean {
 }
 
 /** Nearly every amount is written with all its decimals and no zero in front: as the event does. */
-function textOf(amount: Decimal, { written }: WrittenAmount, digits: number): string {
-  const whole = written.length - 1 - digits
-  const asWritten = amount.scale === digits && digits > 0 && whole > 0 && written[0] !== '0'
-  if (!asWritten) return decimalText(amount, digits)
-  const text = `${written.slice(0, whole)}.${written.slice(whole + 1)}`
-  return amount.units < 0n ? `-${text}` : text
+function isCanonical({ written, scale }: WrittenAmount, digits: number): boolean {
+  return scale === digits && digits > 0 && written.length > digits + 1 && written[0] !== '0'
+}
+
+function textOf(amount: WrittenAmount, credit: boolean, digits: number): string {
+  return decimalText(signed(amount.value, credit ? 'C' : 'D'), digits)
 }
 
 /** None, four blanks or four digits. Fewer digits are no date, and nothing depends on it. */
@@ -188,9 +194,9 @@ function joined(first: string | undefined, second: string | undefined): string |
   return second ? `${first}\n${second}` : first
 }
 
-function hasMoreDecimals({ units, scale }: Decimal, currency: string): boolean {
-  const extra = scale - minorDigits(currency)
-  return extra > 0 && units % 10n ** BigInt(extra) !== 0n
+function hasMoreDecimals(amount: WrittenAmount, digits: number): boolean {
+  const extra = amount.scale - digits
+  return extra > 0 && amount.value.units % 10n ** BigInt(extra) !== 0n
 }
 
 function isLetter(character: string): boolean {

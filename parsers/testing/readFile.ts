@@ -12,6 +12,8 @@ export interface ReadFile {
   readonly units: readonly UnitHead[]
   readonly ends: readonly UnitEnd[]
   readonly events: readonly Draft<EventName>[]
+  /** What they say, one by one: some make their data only when they are asked. */
+  readonly data: readonly object[]
   readonly statements: readonly (Draft<EventName> & { data: BankStatement })[]
   readonly entries: readonly (Draft<EventName> & { data: BankTransaction })[]
   readonly items: readonly (Draft<EventName> & { data: BankPayment })[]
@@ -59,6 +61,7 @@ export function readFile(
     units,
     ends,
     events,
+    data: events.map(({ data }) => data),
     statements: named('bank-statement-received', 'balance-reported') as never,
     entries: named('bank-transaction-booked', 'bank-transaction-reported') as never,
     items: named('bank-transaction-itemized') as never,

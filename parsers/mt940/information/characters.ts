@@ -1,20 +1,11 @@
 /** What a value may hold and be taken as it stands: visible characters with single blanks between. */
 
-const blank = 32
-const del = 127
+export const blank = 32
+export const del = 127
 /** The first character behind the control characters of Latin-1 and its blank that never breaks. */
-const latinLetters = 0xa1
+export const latinLetters = 0xa1
 /** The first white space behind Latin-1. */
-const wideSpace = 0x1680
-
-/**
- * Whether a character makes a text untidy, or may do so: control characters, white space but the
- * blank, and a blank behind another.
- */
-export function isUntidy(code: number, before: number): boolean {
-  if (code <= blank) return code < blank || before === blank
-  return code >= del && (code < latinLetters || code >= wideSpace)
-}
+export const wideSpace = 0x1680
 
 /** White space as JavaScript has it. */
 export function isWhite(code: number): boolean {

@@ -1,32 +1,53 @@
-import type { Kept, Role } from './fact.ts'
-import { Found } from './found.ts'
+import { blank } from './characters.ts'
+import type { Kept } from './fact.ts'
+import { Facts, slots } from './facts.ts'
+import type { TextBytes } from './textBytes.ts'
 import { tidy } from './wrapped.ts'
 
 /** Values that say that there is none. */
 const nothing = new Set(['NOTPROVIDED', 'NOT PROVIDED', 'NONREF', 'NOREF', 'NICHT ANGEGEBEN'])
 
 /** Facts that may come in pieces: `?32` and `?33` are one name, cut at its width. */
-const joins = new Set<Role>(['name', 'remittance', 'text', 'address'])
+const joins = flags(['name', 'remittance', 'text', 'address'])
 
-/** Gathers the facts of one field 86. */
+/** Identifiers, in which a wrap may have left a blank that is none of theirs. */
+const solid = flags(['account', 'bic', 'bankCode', 'creditorId', 'reference'])
+
+function flags(roles: readonly Kept[]): readonly boolean[] {
+  return Object.values(slots)
+    .filter((slot) => slot >= 0)
+    .map((slot) => roles.some((role) => slots[role] === slot))
+}
+
+/** Gathers the facts of one field 86 after the other. */
 export class Collector {
-  readonly found = new Found()
-  /** What has no place in the model, under the bank's own keys. */
-  own: Record<string, string> | undefined = undefined
+  readonly found = new Facts()
 
   /** Takes a value as the field has it. */
   put(role: Kept, key: string, raw: string): void {
-    const value = isSolid(role) ? compact(raw) : tidy(raw)
-    this.#take(role, key, value, /^[\s\u0000-\u001f\u007f]/.test(raw))
+    this.putRaw(slots[role], key, raw)
   }
 
-  /** The same for a value that is tidy but for a blank before it and one behind it. */
-  putTidy(role: Kept, key: string, text: string): void {
-    const end = text.length - 1
-    const spaced = text.charCodeAt(0) === blank
-    const inside = spaced || text.charCodeAt(end) === blank ? text.trim() : text
-    const value = isSolid(role) && inside.includes(' ') ? compact(inside) : inside
-    this.#take(role, key, value, spaced)
+  /** The same of a role by its number. */
+  putRaw(slot: number, key: string, raw: string): void {
+    const value = solid[slot] ? raw.replace(/\s+/g, '') : tidy(raw)
+    const { values } = this.found
+    const from = values.length
+    values.add(value)
+    this.#take(slot, key, values, from, values.length, /^[\s\u0000-\u001f\u007f]/.test(raw))
+  }
+
+  /**
+   * The same for a value that stands in `text`, one of those of `found`, and is tidy but for a blank
+   * before it and one behind it.
+   */
+  putTidy(slot: number, key: string, text: TextBytes, from: number, to: number): void {
+    const { bytes } = text
+    const spaced = from < to && bytes[from] === blank
+    const start = spaced ? from + 1 : from
+    const end = start < to && bytes[to - 1] === blank ? to - 1 : to
+    if (solid[slot] && hasBlank(bytes, start, end)) this.putRaw(slot, key, text.slice(from, to))
+    else this.#take(slot, key, text, start, end, spaced)
   }
 
   /**
@@ -35,54 +56,42 @@ export class Collector {
    *
    * @param spaced White space stood in front of it.
    */
-  #take(role: Kept, key: string, value: string, spaced: boolean): void {
-    if (value === '' || isNothing(value)) return
-    if (role === 'own') {
-      this.#keep(key, value)
-      return
-    }
-    const before = this.found.get(role)
-    if (before === undefined) this.found.set(role, value)
-    else if (!joins.has(role)) this.#keep(key, value)
-    else this.found.set(role, before + (role === 'name' && !spaced ? value : ` ${value}`))
-  }
-
-  /** Keeps what turned out to be no fact of its kind. */
-  replace(key: string, value: string): void {
-    this.own ??= {}
-    this.own[key] = value
-  }
-
-  #keep(key: string, value: string): void {
-    if (this.own === undefined) {
-      this.own = { [key]: value }
-      return
-    }
-    const before = this.own[key]
-    this.own[key] = before === undefined ? value : `${before}\n${value}`
+  #take(
+    slot: number,
+    key: string,
+    text: TextBytes,
+    from: number,
+    to: number,
+    spaced: boolean,
+  ): void {
+    if (from === to || isNothing(text, from, to)) return
+    const { found } = this
+    if (slot === slots.own) found.keep(key, text, from, to)
+    else if (!found.has(slot)) found.set(slot, text, from, to)
+    else if (!joins[slot]) found.keep(key, text, from, to)
+    else found.join(slot, slot === slots.name && !spaced ? '' : ' ', text, from, to)
   }
 }
 
-/** Identifiers, in which a wrap may have left a blank that is none of theirs. */
-function isSolid(role: Role): boolean {
-  return (
-    role === 'account' ||
-    role === 'bic' ||
-    role === 'bankCode' ||
-    role === 'creditorId' ||
-    role === 'reference'
-  )
+function hasBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (bytes[at] === blank) return true
+  return false
 }
 
-function compact(text: string): string {
-  return text.replace(/\s+/g, '')
+function isNothing(text: TextBytes, from: number, to: number): boolean {
+  const first = text.bytes[from]
+  if (first !== capitalN && first !== smallN) return false
+  if (to - from > longestNothing && !isShortAndWide(text.bytes, from, to)) return false
+  return nothing.has(text.slice(from, to).toUpperCase())
 }
 
-function isNothing(value: string): boolean {
-  const first = value.charCodeAt(0)
-  return (first === capitalN || first === smallN) && nothing.has(value.toUpperCase())
+/** Whether letters beyond ASCII are in it, some of which are ASCII as capitals, and it is short. */
+function isShortAndWide(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from > longestNothing * 3) return false
+  for (let at = from; at < to; at += 1) if ((bytes[at] ?? 0) > 0x7f) return true
+  return false
 }
 
-const blank = 32
+const longestNothing = 15
 const capitalN = 78
 const smallN = 110

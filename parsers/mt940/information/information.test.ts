@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { whole } from '../../stretch.ts'
-import { readInformation } from './information.ts'
+import { saidBy } from '../testing.ts'
 
-const incoming = (...lines: string[]) => readInformation(whole(lines.join('\n')), undefined, true)
-const outgoing = (...lines: string[]) =>
-  readInformation(whole(lines.join('\r\n')), undefined, false)
+const incoming = (...lines: string[]) => saidBy(lines.join('\n'), true)
+const outgoing = (...lines: string[]) => saidBy(lines.join('\r\n'), false)
 
 /** How many characters a piece of work has looked at to tidy them. */
 function charactersTidied(work: () => void): number {
@@ -198,9 +196,9 @@ describe('other forms', () => {
       'GIRO AUS ONLINE-SIC 99999 AUFTRAGGEBER: PETRA MUSTER MUSTERWEG 17',
       ' 9999 MUSTERDORF 260203CH00001726 MITTEILUNGEN: RECHNUNG 1726',
     )
+    expect(found.counterparty.name).toBe(undefined)
     expect(found).toMatchObject({
       text: 'GIRO AUS ONLINE-SIC 99999',
-      counterparty: { name: undefined },
       remittance: { text: 'RECHNUNG 1726' },
       own: { AUFTRAGGEBER: 'PETRA MUSTER MUSTERWEG 17 9999 MUSTERDORF 260203CH00001726' },
     })
@@ -237,7 +235,7 @@ describe('other forms', () => {
   })
 
   test('long hostile text is read in a blink', () => {
-    const started = performance.now()
+    const started = process.cpuUsage()
     for (const text of [
       '/A'.repeat(30_000),
       '?2'.repeat(30_000),
@@ -248,6 +246,7 @@ describe('other forms', () => {
       incoming(`/REMI/${text}`)
       incoming(text)
     }
-    expect(performance.now() - started).toBeLessThan(2000)
+    // The processor's time, which other work on the machine is no part of.
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000)
   })
 })

@@ -1,59 +1,65 @@
-import type { BankTransaction, Party, References, Remittance } from '../../../events/bank.ts'
+import type { BankTransaction } from '../../../events/bank.ts'
 import { minorDigits } from '../../../events/currency.ts'
 import { decimalFrom, decimalText } from '../../../events/decimal.ts'
 import type { Money } from '../../../events/money.ts'
-import { isCreditorReference } from '../../checkDigits.ts'
 import { linesOf, type Stretch } from '../../stretch.ts'
 import { isBic } from '../bic.ts'
 import { Collector } from './collector.ts'
 import type { Fact, Kept, Role } from './fact.ts'
+import { type Facts, slots } from './facts.ts'
 import { readSubfields } from './gvc.ts'
 import { readLabels } from './labels.ts'
 import { Purpose } from './sepaKeys.ts'
 import { readSlashKeys } from './slashKeys.ts'
 import { unwrap } from './wrapped.ts'
 
-/** What field 86 and the supplementary line of field 61 say about a movement. */
-export interface Information {
-  readonly text: string | undefined
-  readonly codes: BankTransaction['codes']
-  readonly references: References
-  readonly counterparty: Party
-  readonly remittance: Remittance
+/** Amounts that field 86 states beside that of field 61. */
+export interface OtherAmounts {
   readonly charges: BankTransaction['charges']
   readonly exchange: BankTransaction['exchange']
-  /** Facts without a name in the model, under the bank's own keys. */
-  readonly own: Readonly<Record<string, string>> | undefined
 }
 
-/**
- * Reads field 86 in whatever form it is in.
- *
- * @param text Its lines, with line ends between them.
- * @param details Supplementary line of field 61, where it has keys such as `/OCMT/`.
- * @param moneyIn Decides whose side the far one is: with money in it is the debtor.
- */
-export function readInformation(
-  text: Stretch | undefined,
-  details: string | undefined,
-  moneyIn: boolean,
-): Information {
-  const collector = new Collector()
-  if (text && !readSubfields(text, collector)) readOther(text, collector, moneyIn)
-  const more = details && readSlashKeys(details)
-  if (more) place(more, collector, moneyIn)
-  return assemble(collector)
+const noAmounts: OtherAmounts = { charges: undefined, exchange: undefined }
+
+/** Reads what field 86 and the supplementary line of field 61 say about one movement after the other. */
+export class Information {
+  readonly #collector = new Collector()
+  readonly #purpose = new Purpose(this.#collector.found.purpose)
+
+  /** What was found, until the next is read. */
+  get facts(): Facts {
+    return this.#collector.found
+  }
+
+  /**
+   * Reads field 86 in whatever form it is in.
+   *
+   * @param text Its lines, with line ends between them.
+   * @param details Supplementary line of field 61, where it has keys such as `/OCMT/`.
+   * @param moneyIn Decides whose side the far one is: with money in it is the debtor.
+   */
+  read(text: Stretch | undefined, details: string | undefined, moneyIn: boolean): OtherAmounts {
+    const collector = this.#collector
+    const purpose = this.#purpose
+    collector.found.clear()
+    purpose.clear()
+    if (text && !readSubfields(text, purpose, collector)) {
+      readOther(text, purpose, collector, moneyIn)
+    }
+    const more = details && readSlashKeys(details)
+    if (more) place(more, collector, moneyIn)
+    return otherAmounts(collector.found)
+  }
 }
 
 /** Every other form: subfields and slash keys are cut anywhere by the width of the line. */
-function readOther(text: Stretch, collector: Collector, moneyIn: boolean): void {
+function readOther(text: Stretch, purpose: Purpose, collector: Collector, moneyIn: boolean): void {
   const all = unwrap(linesOf(text))
   const facts = readSlashKeys(all) ?? readLabels(all)
   if (facts) {
     place(facts, collector, moneyIn)
     return
   }
-  const purpose = new Purpose()
   purpose.add(all)
   purpose.read(collector)
 }
@@ -94,24 +100,16 @@ function isSided(role: Role): role is keyof typeof sides {
   return Object.hasOwn(sides, role)
 }
 
-function assemble(collector: Collector): Information {
-  const { found } = collector
-  const { text, gvc, bai, returnReason } = found
-  const { customer, bank, endToEnd, mandate, creditorId, transaction, batch } = found
-  const { name, account, bic, bankCode, partyId, address } = found
-  // `/OCMT/CAD47,11`, `/CHGS/EUR1,23`, `/EXCH/1,4512`: what was instructed, what the bank took.
-  const instructed = readAmount(collector, found.originalAmount, 'OCMT')
-  const charge = readAmount(collector, found.charges, 'CHGS')
-  const rate = readRate(collector)
+/** `/OCMT/CAD47,11`, `/CHGS/EUR1,23`, `/EXCH/1,4512`: what was instructed, what the bank took. */
+function otherAmounts(facts: Facts): OtherAmounts {
+  const { originalAmount, charges, rate } = slots
+  if (!facts.has(originalAmount) && !facts.has(charges) && !facts.has(rate)) return noAmounts
+  const instructed = readAmount(facts, originalAmount, 'OCMT')
+  const charge = readAmount(facts, charges, 'CHGS')
+  const exchangeRate = readRate(facts)
   return {
-    text,
-    codes: { swift: undefined, gvc, bai, returnReason },
-    references: { customer, bank, endToEnd, mandate, creditorId, transaction, batch },
-    counterparty: { name, account, bic, bankCode, id: partyId, address },
-    remittance: remittanceOf(collector),
     charges: charge && [{ amount: charge }],
-    exchange: instructed || rate ? { instructed, rate } : undefined,
-    own: collector.own,
+    exchange: instructed || exchangeRate ? { instructed, rate: exchangeRate } : undefined,
   }
 }
 
@@ -126,33 +124,22 @@ function party(collector: Collector, key: string, value: string): void {
   collector.put('address', key, parts.join(' '))
 }
 
-function remittanceOf({ found }: Collector): Remittance {
-  const { reference, remittance: text } = found
-  if (!reference) return { text }
-  if (!/^RF\d\d/.test(reference)) return { text, reference, referenceType: 'other' }
-  const referenceValid = isCreditorReference(reference)
-  return { text, reference, referenceType: 'iso11649', referenceValid }
-}
-
-function readRate(collector: Collector): string | undefined {
-  const text = collector.found.rate?.replace(',', '.')
+function readRate(facts: Facts): string | undefined {
+  const text = facts.text(slots.rate)?.replace(',', '.')
   if (text === undefined) return undefined
   const rate = decimalFrom(text)
-  if (!rate) collector.replace('EXCH', text)
+  if (!rate) facts.replace('EXCH', text)
   return rate && decimalText(rate, 0)
 }
 
 /** An amount such as `CAD47,11`; what is none is kept as it is. */
-function readAmount(
-  collector: Collector,
-  text: string | undefined,
-  key: string,
-): Money | undefined {
+function readAmount(facts: Facts, slot: number, key: string): Money | undefined {
+  const text = facts.text(slot)
   if (text === undefined) return undefined
   const match = /^([A-Z]{3})\s*(\d{1,20})(?:[,.](\d{0,6}))?$/.exec(text)
   const value = match && decimalFrom(`${match[2]}${match[3] ? `.${match[3]}` : ''}`)
   const currency = match?.[1]
   if (value && currency) return { value: decimalText(value, minorDigits(currency)), currency }
-  collector.replace(key, text)
+  facts.replace(key, text)
   return undefined
 }
