@@ -1,4 +1,4 @@
-import { type Found, fieldwise, Scan } from '../parsers/csv/tokens.ts'
+import { numbersPerField, RecordCutter } from '../parsers/csv/tokens.ts'
 import type { Place, YamlDocument } from './document.ts'
 import type { FindingOptions } from './findings.ts'
 import type { ConfigProblemCode, Path } from './problems.ts'
@@ -39,11 +39,18 @@ export function parseTable(text: string, form: TableForm): TableText {
   return new TableReader(text.replace(/^\ufeff/, ''), form).read()
 }
 
+/** Cells of a row, and where each begins. */
+interface Cells {
+  readonly texts: readonly string[]
+  readonly starts: readonly number[]
+}
+
+/** Counts in bytes of UTF-8, as the cutter of records does. */
 class TableReader {
-  readonly #text: string
+  readonly #bytes: Buffer
+  readonly #length: number
   readonly #form: TableForm
-  readonly #scan: Scan
-  readonly #separator: string
+  readonly #cutter: RecordCutter
   readonly #flaws: TableFlaw[] = []
   readonly #rows: Record<string, unknown>[] = []
   /** Where each row's cells begin, by column; the row itself under the empty name. */
@@ -51,24 +58,34 @@ class TableReader {
   #lineStarts: number[] | undefined
 
   constructor(text: string, form: TableForm) {
-    this.#text = text
+    this.#length = Buffer.byteLength(text)
+    this.#bytes = Buffer.alloc(this.#length + 1)
+    this.#bytes.write(text)
     this.#form = form
-    this.#scan = new Scan(text)
-    this.#separator = separatorOf(text)
+    this.#cutter = new RecordCutter({
+      separator: separatorOf(text),
+      quote: '"',
+      maxFields: maxColumns,
+    })
+    this.#cutter.begin(this.#bytes, this.#length)
   }
 
   read(): TableText {
     let columns: readonly (string | undefined)[] | undefined
-    for (let at = 0; at < this.#text.length; ) {
-      const starts: number[] = []
-      const found = this.#record(at, starts)
-      if (!found) break
-      const cells = found.fields.map((field) => field.trim())
-      if (cells.some((cell) => cell !== '')) {
-        if (columns) this.#row(columns, cells, starts)
-        else columns = this.#header(cells, starts)
+    for (let at = 0; at < this.#length; ) {
+      const end = this.#cutter.cut(at, true)
+      if (end === undefined) break
+      if (typeof end === 'object') {
+        // Behind it no row can be told from the next.
+        this.#flaw('table-malformed', end.index, broken[end.broken])
+        break
       }
-      at = found.end
+      const { texts, starts } = this.#cells()
+      if (texts.some((cell) => cell !== '')) {
+        if (columns) this.#row(columns, texts, starts)
+        else columns = this.#header(texts, starts)
+      }
+      at = end
     }
     if (!columns) this.#flaw('table-column-missing', 0, 'The table has no header.')
     const value = { [this.#form.name]: this.#rows }
@@ -76,13 +93,13 @@ class TableReader {
     return { document: { value, placeOf: place, keyPlaceOf: place }, flaws: this.#flaws }
   }
 
-  #record(at: number, starts: number[]): Found | undefined {
-    const dialect = { separator: this.#separator, quote: '"', maxFields: maxColumns }
-    const found = fieldwise(this.#scan, at, dialect, true, starts)
-    if (found && !('broken' in found)) return found
-    // Behind it no row can be told from the next.
-    if (found) this.#flaw('table-malformed', found.index, broken[found.broken])
-    return undefined
+  #cells(): Cells {
+    const { bytes, places, first, count } = this.#cutter
+    const numbers = Array.from({ length: count }, (_, cell) => first + cell * numbersPerField)
+    return {
+      texts: numbers.map((at) => bytes.toString('utf8', places[at + 1], places[at + 2]).trim()),
+      starts: numbers.map((at) => places[at] ?? 0),
+    }
   }
 
   #header(cells: readonly string[], starts: readonly number[]): (string | undefined)[] {
@@ -146,7 +163,7 @@ class TableReader {
   }
 
   #place(offset: number): Place {
-    this.#lineStarts ??= [0, ...[...this.#text.matchAll(/\r\n|[\r\n]/g)].map(behind)]
+    this.#lineStarts ??= this.#findLines()
     const starts = this.#lineStarts
     let line = 0
     for (let high = starts.length; high - line > 1; ) {
@@ -154,7 +171,17 @@ class TableReader {
       if ((starts[middle] ?? 0) <= offset) line = middle
       else high = middle
     }
-    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
+    const before = this.#bytes.toString('utf8', starts[line], offset)
+    return { line: line + 1, column: before.length + 1 }
+  }
+
+  #findLines(): number[] {
+    const starts = [0]
+    for (let at = 0; at < this.#length; ) {
+      at = this.#cutter.behindLineEnd(this.#cutter.lineEnd(at))
+      if (at < this.#length || isLineEnd(this.#bytes[at - 1])) starts.push(at)
+    }
+    return starts
   }
 }
 
@@ -164,8 +191,8 @@ const broken = {
   'too-many-fields': `The row has more than ${maxColumns} cells.`,
 } as const
 
-function behind(lineEnd: RegExpExecArray): number {
-  return lineEnd.index + lineEnd[0].length
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === 0x0a || byte === 0x0d
 }
 
 /** The one that stands most often in the first line that holds any text. */

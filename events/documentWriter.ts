@@ -1,20 +1,15 @@
 import type { DocumentDraft } from './documentDraft.ts'
-import { type Form, isEmpty, itemsOf, type Values } from './documentForm.ts'
 import { eventType, type Stamp } from './envelope.ts'
 import { type JsonBytes, literal } from './jsonBytes.ts'
-import type { Money } from './money.ts'
-import { copied, copiedAmount, copiedAscii, copiedDigits, copiedText } from './pageWriting.ts'
-import { WrittenMoney } from './writtenMoney.ts'
+import { copied, copiedAscii, copiedDigits } from './pageWriting.ts'
 
 const begin = literal('{"specversion":"1.0","id":"')
 const subject = literal(',"subject":"')
 const correlation = literal(',"datacontenttype":"application/json","correlationid":"')
 const data = literal('-01","data":')
-const currency = literal('","currency":"')
 
-/** What an envelope takes at most, but for its parts of any length; and a member that is no text. */
+/** What an envelope takes at most, but for its parts of any length. */
 const envelopeBytes = 512
-const spareBytes = 256
 
 /** What the envelopes of a file's documents have in common; it has room for an id where one stands. */
 interface Home {
@@ -29,8 +24,8 @@ interface Home {
 }
 
 /**
- * Writes the events of documents, member by member, as `JSON.stringify` would write the envelope with
- * their data in it.
+ * Writes the events of documents, as `JSON.stringify` would write the envelope with their data in it.
+ * The data is written already, and the same for all but the ids and the place is put down at once.
  */
 export class DocumentWriter {
   readonly #out: JsonBytes
@@ -41,100 +36,33 @@ export class DocumentWriter {
   }
 
   write(draft: DocumentDraft, stamp: Stamp): void {
-    const { id, position, subject: about } = draft
+    const { id, position, json, subjectJson: about } = draft
     const { head, middle, tail } = this.#homeOf(draft, stamp)
     const common = head.length + middle.length + tail.length
-    const page = this.#out.room(envelopeBytes + common + (about?.length ?? 0) * 6)
+    const aboutBytes = about ? about.to - about.from : 0
+    const page = this.#out.room(envelopeBytes + common + aboutBytes + json.to - json.from)
     const start = this.#out.length
     let at = copied(page, start, head)
     copiedAscii(page, start + begin.length, id)
-    if (about) {
-      at = copiedText(page, copied(page, at, subject), about)
+    if (about && aboutBytes > 0) {
+      at = copied(page, at, subject)
+      for (let i = about.from; i < about.to; i += 1) page[at++] = about.page[i] ?? 0
       page[at++] = 0x22
     }
     const idAt = at + correlation.length
     at = copied(page, at, middle)
-    copiedAscii(page, idAt, id)
+    page.copyWithin(idAt, start + begin.length, start + begin.length + id.length)
     at = copiedDigits(page, at, position.line)
     page[at++] = 0x3a
     at = copiedDigits(page, at, position.column)
     page[at++] = 0x40
     at = copiedDigits(page, at, position.offset)
     at = copied(page, at, tail)
-    const spanAt = at - data.length - spanDigits
     const spanFrom = idAt + id.length - spanDigits
-    for (let i = 0; i < spanDigits; i += 1) page[spanAt + i] = page[spanFrom + i] ?? 0
+    page.copyWithin(at - data.length - spanDigits, spanFrom, spanFrom + spanDigits)
+    at = copied(page, at, json.page.subarray(json.from, json.to))
+    page[at++] = 0x7d
     this.#out.wrote(at)
-    this.#object(draft.form, draft.values)
-    this.#out.ascii('}')
-  }
-
-  #object(form: Form, values: Values): void {
-    const start = this.#out.length
-    this.#members(form, values)
-    this.#out.object(start)
-  }
-
-  /** Each with a comma before it. */
-  #members(form: Form, values: Values): void {
-    const out = this.#out
-    let page = out.room(spareBytes)
-    let at = out.length
-    for (const member of form) {
-      const { kind, nameBytes } = member
-      if (kind === 'object' || kind === 'list' || kind === 'json') {
-        out.wrote(at)
-        if (kind === 'object') this.#inner(nameBytes, member.members, values)
-        else if (kind === 'list')
-          this.#list(nameBytes, member.members, member.numbered, values[member.slot])
-        else this.#json(nameBytes, values[member.slot])
-        page = out.room(spareBytes)
-        at = out.length
-        continue
-      }
-      const found = values[member.slot]
-      if (found === undefined) continue
-      // Escaped, a character takes six bytes.
-      const textBytes = kind === 'text' ? (found as string).length * 6 : 0
-      if (page.length - at < nameBytes.length + textBytes + spareBytes) {
-        out.wrote(at)
-        page = out.room(nameBytes.length + textBytes + spareBytes)
-      }
-      at = copied(page, at, nameBytes)
-      if (kind === 'text') at = copiedText(page, at, found as string)
-      else if (kind === 'plain') at = copiedAscii(page, at, found as string)
-      else at = copiedMoney(page, at, found as Money | WrittenMoney)
-      page[at++] = 0x22
-      if (kind === 'money') page[at++] = 0x7d
-    }
-    out.wrote(at)
-  }
-
-  #inner(name: Uint8Array, form: Form, values: Values): void {
-    if (isEmpty(form, values)) return
-    this.#out.bytes(name)
-    this.#object(form, values)
-  }
-
-  #list(name: Uint8Array, form: Form, numbered: boolean, found: unknown): void {
-    if (found === undefined) return
-    const out = this.#out
-    out.bytes(name)
-    out.ascii('[')
-    itemsOf(found)?.forEach((item, index) => {
-      if (index > 0) out.ascii(',')
-      const start = out.length
-      if (numbered) out.ascii(`,"ordinal":${index + 1}`)
-      this.#members(form, item)
-      out.object(start)
-    })
-    out.ascii(']')
-  }
-
-  #json(name: Uint8Array, found: unknown): void {
-    if (found === undefined) return
-    this.#out.bytes(name)
-    this.#out.json(found)
   }
 
   #homeOf({ name, legalEntity, id }: DocumentDraft, stamp: Stamp): Home {
@@ -170,11 +98,3 @@ function joined(start: Uint8Array, text: string): Uint8Array {
 
 /** Digits of an id that name its span. */
 const spanDigits = 16
-
-function copiedMoney(page: Uint8Array, from: number, money: Money | WrittenMoney): number {
-  const at =
-    money instanceof WrittenMoney
-      ? copiedAmount(page, from, money.text, money.decimal, money.thousands)
-      : copiedAscii(page, from, money.value)
-  return copiedAscii(page, copied(page, at, currency), money.currency)
-}

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { entryOpening, named } from './identity.ts'
+import { entryName, entryOpening } from './identity.ts'
 
 const firstBytes = 1024
 /** A UTF-16 unit takes three bytes at most. */
@@ -41,9 +41,9 @@ export class EntryContent {
     for (let i = start; i < end; i += 1) {
       const code = text.charCodeAt(i)
       if (code < 0x80) {
-        if (code <= space) continue
+        // White space is written too, and written over by what follows: that is faster than to ask.
         bytes[length] = code
-        length += 1
+        length += code > space ? 1 : 0
       } else if (code < 0x800) {
         if (code === noBreakSpace) continue
         bytes[length] = 0xc0 | (code >> 6)
@@ -67,9 +67,9 @@ export class EntryContent {
     const suffix = `\n${occurrence}`
     this.#expectRoom(suffix.length)
     for (let i = 0; i < suffix.length; i += 1) this.#put(suffix.charCodeAt(i))
-    const digits = hash('sha256', this.#view(), 'hex')
+    const digest = hash('sha256', this.#view(), 'binary')
     this.#length = end
-    return named('tx', digits)
+    return entryName(digest)
   }
 
   #put(byte: number): void {

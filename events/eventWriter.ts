@@ -3,13 +3,21 @@ import { DocumentDraft } from './documentDraft.ts'
 import { DocumentWriter } from './documentWriter.ts'
 import { type Draft, eventType, type Stamp } from './envelope.ts'
 import { JsonBytes, literal } from './jsonBytes.ts'
+import { copied, copiedAscii, copiedDigits } from './pageWriting.ts'
 import { TransactionWriter } from './transactionWriter.ts'
+import { WrittenTransaction } from './writtenTransaction.ts'
+
+/** What place and trace take. */
+const placeBytes = 256
+/** Digits of an id that name its span. */
+const spanDigits = 16
+const colon = 0x3a
+const atSign = 0x40
 
 /** What the events of one statement or document have in common. */
 type Home = Pick<Draft, 'name' | 'subject' | 'correlationId' | 'time' | 'legalEntity'>
 
-const begin = literal('{"specversion":"1.0","id":')
-const place = literal(',"sourceposition":"')
+const begin = literal('{"specversion":"1.0","id":"')
 const data = literal('-01","data":')
 
 /**
@@ -50,19 +58,20 @@ export class EventWriter {
   #event(draft: Draft, stamp: Stamp): void {
     const out = this.#out
     const { id, position } = draft
-    out.bytes(begin)
-    out.string(id)
-    out.bytes(this.#common(draft, stamp))
-    out.bytes(place)
-    out.integer(position.line)
-    out.ascii(':')
-    out.integer(position.column)
-    out.ascii('@')
-    out.integer(position.offset)
-    out.bytes(this.#trace)
-    out.ascii(id, id.length - 16)
-    out.bytes(data)
-    if (draft.name.startsWith('bank-transaction-')) {
+    const common = this.#common(draft, stamp)
+    const page = out.room(begin.length + common.length + id.length + placeBytes)
+    let at = copiedAscii(page, copied(page, out.length, begin), id)
+    at = copiedDigits(page, copied(page, at, common), position.line)
+    page[at] = colon
+    at = copiedDigits(page, at + 1, position.column)
+    page[at] = atSign
+    at = copiedDigits(page, at + 1, position.offset)
+    at = copied(page, at, this.#trace)
+    for (let i = id.length - spanDigits; i < id.length; i += 1) page[at++] = id.charCodeAt(i)
+    out.wrote(copied(page, at, data))
+    if (draft instanceof WrittenTransaction) {
+      this.#transactions.copy(draft)
+    } else if (draft.name.startsWith('bank-transaction-')) {
       this.#transactions.write(draft.data as BankTransaction | BankPayment)
     } else {
       out.json(draft.data)
@@ -124,5 +133,5 @@ function homeText(home: Home, stamp: Stamp): string {
     region: stamp.region || undefined,
     sourcefile: stamp.sourceFile,
   }
-  return `,${JSON.stringify(members).slice(1, -1)}`
+  return `",${JSON.stringify(members).slice(1, -1)},"sourceposition":"`
 }

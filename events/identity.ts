@@ -14,7 +14,7 @@ const idDigits = 40
 
 type Raw = string | undefined
 
-function squeezed(text: Raw): string {
+export function squeezed(text: Raw): string {
   if (text === undefined) return ''
   return /\s/.test(text) ? text.replace(/\s+/g, '') : text
 }
@@ -63,6 +63,26 @@ export function entryId(statement: string, raw: string, occurrence: number): str
   return hashed('tx', `${squeezed(statement)}\n${squeezed(raw)}\n${occurrence}`)
 }
 
+/** The bytes of one id: a text of joined parts is put together anew by whoever reads it first. */
+const nameBytes = Buffer.from(named('tx', '0'.repeat(idDigits)))
+const firstDigit = nameBytes.length - idDigits
+const hexadecimal = '0123456789abcdef'
+const digitCodes = Uint8Array.from(hexadecimal, (digit) => digit.charCodeAt(0))
+
+/**
+ * Id of an entry by the hash of its content.
+ *
+ * @param digest Its 32 bytes as characters.
+ */
+export function entryName(digest: string): string {
+  for (let i = 0, at = firstDigit; at < nameBytes.length; i += 1, at += 2) {
+    const byte = digest.charCodeAt(i)
+    nameBytes[at] = digitCodes[byte >> 4] ?? 0
+    nameBytes[at + 1] = digitCodes[byte & 15] ?? 0
+  }
+  return nameBytes.toString('latin1')
+}
+
 /** What stands before an entry's content in what {@link entryId} hashes. */
 export function entryOpening(statement: string): string {
   return `tx${idVersion}\n${squeezed(statement)}\n`
@@ -76,6 +96,11 @@ export function entryOpening(statement: string): string {
  */
 export function paymentId(entry: string, raw: string, occurrence: number): string {
   return hashed('it', `${squeezed(entry)}\n${squeezed(raw)}\n${occurrence}`)
+}
+
+/** What stands before a payment's content in what {@link paymentId} hashes. */
+export function paymentOpening(entry: string): string {
+  return `it${idVersion}\n${squeezed(entry)}\n`
 }
 
 /** Id of the event that takes an entry back. @param version Digest of the version without it. */
@@ -106,23 +131,9 @@ export function keyedRowId(
   return digest('ro', [series, type, String(key.length), ...key, version])
 }
 
-/** {@link keyedRowId} for many documents of one series and type. */
-export function keyedRowIds(series: string, type: string, keys: number) {
-  const head = `ro${idVersion}\n${[series, type, String(keys)].map(squeezed).join('\n')}`
-  return (key: readonly string[], version?: string): string => {
-    let content = head
-    for (const text of key) content += `\n${isBare(text) ? text : squeezed(text)}`
-    return named('ro', hash('sha256', `${content}\n${squeezed(version)}`, 'hex'))
-  }
-}
-
-/** Whether a text is of visible ASCII alone, and so holds no white space; others may hold none too. */
-function isBare(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code <= 0x20 || code >= 0x7f) return false
-  }
-  return true
+/** What stands before the key columns in what {@link keyedRowId} hashes. */
+export function keyedRowOpening(series: string, type: string, keys: number): string {
+  return `ro${idVersion}\n${[series, type, String(keys)].map(squeezed).join('\n')}`
 }
 
 /** Id of a legacy row without a key: its file and its 1-based place there. */

@@ -1,6 +1,6 @@
 const firstPageBytes = 64 * 1024
 const encoder = new TextEncoder()
-const shortBytes = 24
+const shortBytes = 12
 /** Of the greatest number that is exact. */
 const maxDigits = 16
 
@@ -36,6 +36,17 @@ export class JsonBytes {
     this.#length = 0
   }
 
+  /** The bytes written so far and not handed over, from 0 to `length`. */
+  get page(): Uint8Array<ArrayBuffer> {
+    return this.#page
+  }
+
+  /** Leaves the page to those who hold parts of it, and begins an empty one. */
+  turn(): void {
+    this.#page = unfilled(firstPageBytes)
+    this.#length = 0
+  }
+
   /**
    * The page to write the next bytes to, from `length` on; {@link wrote} tells how far.
    *
@@ -46,7 +57,7 @@ export class JsonBytes {
     return this.#page
   }
 
-  /** @param length The length of all, now that more was written to the page. */
+  /** @param length The length of all, now that more was written to the page or some is taken back. */
   wrote(length: number): void {
     if (length > this.#page.length) throw new RangeError('there must be room for what is written')
     this.#length = length
@@ -62,6 +73,13 @@ export class JsonBytes {
     if (length > shortBytes) page.set(bytes, at)
     else for (let i = 0; i < length; i += 1) page[at + i] = bytes[i] ?? 0
     this.#length = at + length
+  }
+
+  /** The bytes of another page from `start` up to `end`. */
+  piece(page: Uint8Array, start: number, end: number): void {
+    this.#expectRoom(end - start)
+    this.#page.set(page.subarray(start, end), this.#length)
+    this.#length += end - start
   }
 
   /**

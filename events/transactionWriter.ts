@@ -13,6 +13,7 @@ import {
 } from './bank.ts'
 import { type JsonBytes, literal } from './jsonBytes.ts'
 import { type Money, moneySchema } from './money.ts'
+import type { TransactionHome, WrittenTransaction } from './writtenTransaction.ts'
 
 type Transaction = BankTransaction | BankPayment
 
@@ -76,8 +77,20 @@ export class TransactionWriter {
     out.ascii('}')
   }
 
+  /** The same of one whose own members were written before. */
+  copy({ home, page, start, end, stamp }: WrittenTransaction): void {
+    const out = this.#out
+    out.bytes(this.#headOf(home))
+    out.piece(page, start, end)
+    if (stamp) {
+      this.#stamp(of.register, stamp.register)
+      this.#stamp(of.posting, stamp.posting)
+    }
+    out.ascii('}')
+  }
+
   /** The brace and what the entries of a statement share: these two objects. */
-  #headOf({ account, statement }: Transaction): Uint8Array {
+  #headOf({ account, statement }: TransactionHome): Uint8Array {
     if (account !== this.#account || statement !== this.#statement) {
       this.#account = account
       this.#statement = statement

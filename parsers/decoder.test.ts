@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { decoding } from './decoder.ts'
 import { Refusal } from './problems.ts'
@@ -51,4 +52,20 @@ describe('UTF-8', () => {
       }),
     )
   })
+})
+
+test('Windows-1252 reads the same wherever its bytes lie and however they are cut', () => {
+  const text = 'Müller zahlt 5 € – “bar” an Ö™'
+  const bytes = iconv.encode(text, 'windows-1252')
+  for (let offset = 0; offset < 8; offset += 1) {
+    const shifted = Buffer.concat([Buffer.alloc(offset), bytes]).subarray(offset)
+    for (let size = 1; size <= bytes.length; size += 1) {
+      const decoder = decoding('windows-1252')
+      let read = ''
+      for (let at = 0; at < bytes.length; at += size) {
+        read += decoder.write(shifted.subarray(at, at + size))
+      }
+      expect(read + decoder.end()).toBe(text)
+    }
+  }
 })

@@ -17,6 +17,23 @@ export function decoding(charset: Charset): TextDecoding {
   return /^utf-?16(le|be)$/i.test(charset) ? unicode(charset) : codePage(charset)
 }
 
+/** Bytes of a file to UTF-8, strictly, in whole characters: {@link TextDecoding} for readers of bytes. */
+export interface Recoding {
+  write(chunk: Uint8Array): Uint8Array
+  /** @throws {Refusal} `charset-invalid` where the file ends inside a character. */
+  end(): Uint8Array
+}
+
+/** Recodes from `charset`, dropping a byte order mark at the start. */
+export function recoding(charset: Charset): Recoding {
+  if (/^utf-?8$/i.test(charset)) return new Utf8Recoding(charset)
+  const decoder = decoding(charset)
+  return {
+    write: (chunk) => Buffer.from(decoder.write(chunk)),
+    end: () => Buffer.from(decoder.end()),
+  }
+}
+
 /** Bytes that a text takes in its charset; with it, byte offsets follow from text. */
 export function byteLength(text: string, charset: Charset): number {
   return measuring(charset)(text)
@@ -55,11 +72,8 @@ function unknown(charset: Charset): Error {
 /** No sequence of UTF-8 begins with a byte above it. */
 const highestLead = 0xf4
 
-/**
- * UTF-8 without a `TextDecoder`: that one turns every piece of a stream into a text of two bytes a
- * character, which whoever reads it then pays for at every step.
- */
-class Utf8Decoding implements TextDecoding {
+/** UTF-8 that is held against its rules, and else stays as it is. */
+class Utf8Recoding implements Recoding {
   readonly #charset: Charset
   #rest: Uint8Array = new Uint8Array(0)
   #begun = false
@@ -68,25 +82,53 @@ class Utf8Decoding implements TextDecoding {
     this.#charset = charset
   }
 
-  write(chunk: Uint8Array): string {
+  write(chunk: Uint8Array): Uint8Array {
     const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk
     const whole = bytes.length - incompleteTail(bytes)
     this.#rest = bytes.slice(whole)
     if ((this.#rest[0] ?? 0) > highestLead) throw invalid(this.#charset)
-    return whole === 0 ? '' : this.#text(bytes.subarray(0, whole))
+    return whole === 0 ? bytes.subarray(0, 0) : this.#checked(bytes.subarray(0, whole))
+  }
+
+  end(): Uint8Array {
+    if (this.#rest.length > 0) throw invalid(this.#charset)
+    return this.#rest
+  }
+
+  #checked(bytes: Uint8Array): Uint8Array {
+    if (!isUtf8(bytes)) throw invalid(this.#charset)
+    const mark = this.#begun ? 0 : markOf(bytes)
+    this.#begun = true
+    return mark === 0 ? bytes : bytes.subarray(mark)
+  }
+}
+
+const utf8MarkBytes = 3
+
+function markOf(bytes: Uint8Array): number {
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  return marked ? utf8MarkBytes : 0
+}
+
+/**
+ * UTF-8 without a `TextDecoder`: that one turns every piece of a stream into a text of two bytes a
+ * character, which whoever reads it then pays for at every step.
+ */
+class Utf8Decoding implements TextDecoding {
+  readonly #recoding: Utf8Recoding
+
+  constructor(charset: Charset) {
+    this.#recoding = new Utf8Recoding(charset)
+  }
+
+  write(chunk: Uint8Array): string {
+    const { buffer, byteOffset, length } = this.#recoding.write(chunk)
+    return Buffer.from(buffer, byteOffset, length).toString()
   }
 
   end(): string {
-    if (this.#rest.length > 0) throw invalid(this.#charset)
+    this.#recoding.end()
     return ''
-  }
-
-  #text(bytes: Uint8Array): string {
-    if (!isUtf8(bytes)) throw invalid(this.#charset)
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
-    const marked = !this.#begun && text.startsWith('\ufeff')
-    this.#begun = true
-    return marked ? text.slice(1) : text
   }
 }
 
@@ -104,7 +146,27 @@ function unicode(charset: Charset): TextDecoding {
 
 /** Windows-1252 is Latin-1 but for the bytes that are control characters there. */
 const nearlyLatin1 = /^(windows-?1252|cp-?1252)$/i
-const latin1Controls = /[\u0080-\u009f]/
+const bytesPerWord = 4
+const highBits = 0x80808080
+
+/** Whether Latin-1 has a control character beyond ASCII. Few words of a file have any such byte. */
+function hasControls(bytes: Uint8Array): boolean {
+  if (bytes.length < bytesPerWord) return controlIn(bytes, 0, bytes.length)
+  const head = -bytes.byteOffset & (bytesPerWord - 1)
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, (bytes.length - head) >> 2)
+  for (let word = 0; word < words.length; word += 1) {
+    if (((words[word] ?? 0) & highBits) === 0) continue
+    const at = head + word * bytesPerWord
+    if (controlIn(bytes, at, at + bytesPerWord)) return true
+  }
+  const tail = head + words.length * bytesPerWord
+  return controlIn(bytes, 0, head) || controlIn(bytes, tail, bytes.length)
+}
+
+function controlIn(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (((bytes[at] ?? 0) & 0xe0) === 0x80) return true
+  return false
+}
 
 function codePage(charset: Charset): TextDecoding {
   if (!iconv.encodingExists(charset)) throw unknown(charset)
@@ -118,8 +180,7 @@ function codePage(charset: Charset): TextDecoding {
     write: (chunk) => {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
       // A text of one byte a character, where iconv-lite makes one of two.
-      const latin1 = nearly ? bytes.toString('latin1') : undefined
-      if (latin1 !== undefined && !latin1Controls.test(latin1)) return latin1
+      if (nearly && !hasControls(bytes)) return bytes.toString('latin1')
       return checked(decoder.write(bytes))
     },
     end: () => checked(decoder.end() ?? ''),

@@ -1,4 +1,5 @@
 import type { Position } from '../events/envelope.ts'
+import { keepShape } from '../events/shapes.ts'
 import type { Charset } from './charset.ts'
 import { byteLength, decoding, measuring, type TextDecoding } from './decoder.ts'
 import { refusal } from './problems.ts'
@@ -9,11 +10,36 @@ export interface Line {
   /** What the line was cut from, for whoever reads on in place; the line's text is from `start`. */
   readonly source: string
   readonly start: number
+  /** Behind its last character there. */
+  readonly end: number
   /** From 1. */
   readonly number: number
   /** Bytes from the start of the file to the line's first character. */
   readonly offset: number
 }
+
+/** A line whose text is cut out for whoever asks: many are read where they stand. */
+class TextLine implements Line {
+  readonly source: string
+  readonly start: number
+  readonly end: number
+  readonly number: number
+  readonly offset: number
+
+  constructor(source: string, start: number, end: number, number: number, offset: number) {
+    this.source = source
+    this.start = start
+    this.end = end
+    this.number = number
+    this.offset = offset
+  }
+
+  get text(): string {
+    return this.source.slice(this.start, this.end)
+  }
+}
+
+keepShape('line', new TextLine('', 0, 0, 1, 0))
 
 /** Place of a line's character. @param index From 0, in the line's text. */
 export function positionIn(line: Line, index: number, charset: Charset): Position {
@@ -66,7 +92,7 @@ export class LineSplitter {
   end(): void {
     const rest = this.#rest + this.#decoding.end()
     const from = this.#emitLines(rest, 0, true)
-    if (from < rest.length) this.#emit(rest, from, rest.length, 0)
+    if (from < rest.length) this.#emit(rest, from, rest.length, 0, false)
     this.#rest = ''
   }
 
@@ -94,6 +120,7 @@ export class LineSplitter {
   /** Hands over the lines whose ends are known. @returns Where the next line begins. */
   #emitLines(text: string, from: number, last: boolean): number {
     let start = from
+    const narrow = this.#bytesOf(text) === text.length
     // Each is looked for again only once it is passed: a file often has one of them alone.
     let lf = next(text, '\n', from)
     let cr = next(text, '\r', from)
@@ -101,7 +128,7 @@ export class LineSplitter {
       // A CR at the very end may be the first half of CR LF.
       if (end === cr && end === text.length - 1 && !last) break
       const length = lf === end + 1 && lf < text.length ? 2 : 1
-      this.#emit(text, start, end, length)
+      this.#emit(text, start, end, length, narrow)
       start = end + length
       if (lf < start) lf = next(text, '\n', start)
       if (cr < start) cr = next(text, '\r', start)
@@ -109,12 +136,14 @@ export class LineSplitter {
     return start
   }
 
-  #emit(source: string, start: number, end: number, endLength: number): void {
+  /** @param narrow Every character of the text takes one byte. */
+  #emit(source: string, start: number, end: number, endLength: number, narrow: boolean): void {
     if (end - start > this.#maxChars) this.#tooLong()
-    const text = source.slice(start, end)
-    this.#take({ text, source, start, number: this.#number, offset: this.#offset })
+    const line = new TextLine(source, start, end, this.#number, this.#offset)
+    this.#take(line)
     this.#number += 1
-    this.#offset += this.#bytesOf(text) + this.#endBytes * endLength
+    this.#offset += narrow ? end - start : this.#bytesOf(line.text)
+    this.#offset += this.#endBytes * endLength
   }
 
   #tooLong(): never {

@@ -1,51 +1,84 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { loadMapping } from '../config/mapping.ts'
-import { Inspector } from './inspect.ts'
-import { mappedFormat } from './mapped.ts'
-import { mappedEvents } from './mapping/schema.ts'
-import { expectValid } from './testing/formatContract.ts'
-import { readFile } from './testing/readFile.ts'
+import { parse } from 'yaml'
+import { eventText } from '../events/eventWriter.ts'
+import { readWith } from './csv/readWith.ts'
 
 const folder = fileURLToPath(new URL('../docs/mappings/', import.meta.url))
-const examples = readdirSync(folder).flatMap((name) => /^(.+)\.yaml$/.exec(name)?.[1] ?? [])
+const stamp = { source: '/test', sourceFile: 'ab'.repeat(32) }
 
-/** The exports of a folder by the format of their mapping. */
-const endings = { csv: 'csv', 'fixed-width': 'txt', xml: 'xml' }
+/** The worked examples that need no table: a mapping, and a file that it reads. */
+const examples = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => ({
+    name,
+    mapping: parse(readFileSync(`${folder}${name}`, 'utf8')),
+    path: ['csv', 'txt', 'xml']
+      .map((ending) => `${folder}${name.replace('yaml', ending)}`)
+      .find((path) => existsSync(path)),
+  }))
+  .filter(({ mapping }) => !mapping.lookups)
 
-function example(name: string) {
-  const loaded = loadMapping(join(folder, `${name}.yaml`))
-  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
-  const { mapping, lookups } = loaded
-  const { format, charset } = mapping.source
-  const file = readFileSync(join(folder, `${name}.${endings[format]}`))
-  const stated = charset === undefined ? {} : { charset }
-  const inspector = new Inspector()
-  inspector.write(file)
-  const { head } = inspector.result(charset)
-  return { format: mappedFormat(mapping, lookups), file, head, stated }
+/** What reading comes to, as it is stored: events in bytes, or problems with their places. */
+function outcome(mapping: object, file: Buffer, chunk?: number): readonly unknown[] {
+  const { events, problems } = readWith(mapping, file, chunk === undefined ? {} : { chunk })
+  for (const event of events) {
+    const written = JSON.parse(eventText(event, stamp))
+    expect(written.data).toEqual(event.data)
+    expect(written.subject).toBe(event.subject)
+  }
+  return [...events.map((event) => eventText(event, stamp)), ...problems]
 }
 
-test('every kind of event has an example, and every kind of source', () => {
-  expect(examples).toEqual(expect.arrayContaining([...mappedEvents]))
-  const formats = new Set(examples.map((name) => example(name).format.name))
-  expect([...formats].toSorted()).toEqual(['csv', 'fixed-width', 'xml'])
+const pieces = [
+  '"',
+  '""',
+  ';',
+  ',',
+  '\n',
+  '\r\n',
+  ' ',
+  '\u00a0',
+  'ü',
+  '😀',
+  '\\',
+  '\u0001',
+  '-',
+  '0',
+  'x',
+]
+const change = fc.record({
+  at: fc.nat(),
+  drop: fc.nat({ max: 3 }),
+  put: fc.constantFrom('', ...pieces),
 })
 
-test.each(examples)('the example %s gives what stands beside it', (name) => {
-  const { format, file, head, stated } = example(name)
-  expect(format.sniff(head).match).toBe(true)
-  const { events } = readFile(format, file, stated)
-  expectValid(events)
-  const lines = events.map(({ name: event, id, subject, legalEntity, data }) =>
-    JSON.stringify({ event, id, subject, legalEntity, data }),
-  )
-  const given = `${lines.join('\n')}\n`
-  if (process.env['WRITE_EXAMPLES']) writeFileSync(join(folder, `${name}.jsonl`), given)
-  expect(given).toBe(readFileSync(join(folder, `${name}.jsonl`), 'utf8'))
-  if (mappedEvents.some((event) => event === name)) {
-    expect(events.map((event) => event.name)).toContain(name)
+function changed(text: string, changes: readonly { at: number; drop: number; put: string }[]) {
+  let characters = [...text]
+  for (const { at, drop, put } of changes) {
+    const from = at % (characters.length + 1)
+    characters = characters.toSpliced(from, drop, ...put)
   }
-})
+  return Buffer.from(characters.join(''))
+}
+
+test.each(examples)(
+  '$name: a file comes to the same however it is cut, sound or not',
+  (example) => {
+    const text = readFileSync(example.path ?? '', 'utf8')
+    expect(outcome(example.mapping, Buffer.from(text)).length).toBeGreaterThan(0)
+    fc.assert(
+      fc.property(
+        fc.array(change, { maxLength: 3 }),
+        fc.integer({ min: 1, max: 200 }),
+        (changes, chunk) => {
+          const file = changed(text, changes)
+          expect(outcome(example.mapping, file, chunk)).toEqual(outcome(example.mapping, file))
+        },
+      ),
+      { numRuns: 30 },
+    )
+  },
+)

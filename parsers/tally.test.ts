@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { equal } from '../events/decimal.ts'
+import { add, equal, zero } from '../events/decimal.ts'
 import { Tally } from './tally.ts'
 
 const entry = fc.record({ units: fc.bigInt({ min: 0n, max: 10n ** 20n }), credit: fc.boolean() })
@@ -32,4 +32,32 @@ test('a debit of nought is a debit', () => {
     credits: { count: 0, amount: '0.00' },
     debits: { count: 1, amount: '0.00' },
   })
+})
+
+test('small amounts and large ones, of any scale, make one exact sum', () => {
+  const small = fc.record({
+    units: fc.integer({ min: 0, max: 999_999_999_999_999 }),
+    scale: fc.integer({ min: 0, max: 3 }),
+    large: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(fc.array(small), (amounts) => {
+      const tally = new Tally()
+      let sum = zero
+      for (const { units, scale, large } of amounts) {
+        const amount = { units: BigInt(units), scale }
+        if (large) tally.add(amount, true)
+        else tally.addUnits(units, scale, true)
+        sum = add(sum, amount)
+      }
+      expect(tally.credits.count).toBe(amounts.length)
+      expect(equal(tally.credits.sum, sum)).toBe(true)
+    }),
+  )
+})
+
+test('a sum of small amounts stays exact beyond what a number holds', () => {
+  const tally = new Tally()
+  for (let n = 0; n < 100; n += 1) tally.addUnits(999_999_999_999_999, 2, true)
+  expect(tally.credits.sum).toEqual({ units: 99_999_999_999_999_900n, scale: 2 })
 })

@@ -2,16 +2,45 @@ import type { BankStatement } from '../events/bank.ts'
 import { minorDigits } from '../events/currency.ts'
 import { add, type Decimal, decimalText, negate, zero } from '../events/decimal.ts'
 
-interface Side {
-  count: number
+/** Beyond it a sum of whole numbers is put away before it could be no exact one. */
+const mostUnits = 2 ** 52
+
+/** Count and sum of one side. */
+class Side {
+  count = 0
+  #sum: Decimal = zero
+  /** What was added as whole numbers since, of one scale: to add big ones makes two objects each. */
+  #units = 0
+  #scale = 0
+
   /** Without a sign. */
-  sum: Decimal
+  get sum(): Decimal {
+    if (this.#units > 0) {
+      this.#sum = add(this.#sum, { units: BigInt(this.#units), scale: this.#scale })
+      this.#units = 0
+    }
+    return this.#sum
+  }
+
+  add(amount: Decimal): void {
+    this.count += 1
+    this.#sum = add(this.sum, amount.units < 0n ? negate(amount) : amount)
+  }
+
+  addUnits(units: number, scale: number): void {
+    this.count += 1
+    if (scale !== this.#scale || this.#units > mostUnits) {
+      this.#sum = this.sum
+      this.#scale = scale
+    }
+    this.#units += units
+  }
 }
 
 /** Counts and sums of a statement's entries, money in and money out apart. */
 export class Tally {
-  readonly credits: Side = { count: 0, sum: zero }
-  readonly debits: Side = { count: 0, sum: zero }
+  readonly credits = new Side()
+  readonly debits = new Side()
 
   /**
    * @param amount Signed or not: its sign is not asked.
@@ -19,8 +48,13 @@ export class Tally {
    */
   add(amount: Decimal, credit: boolean): void {
     const side = credit ? this.credits : this.debits
-    side.count += 1
-    side.sum = add(side.sum, amount.units < 0n ? negate(amount) : amount)
+    side.add(amount)
+  }
+
+  /** The same of an amount without a sign. @param units At most fifteen digits. */
+  addUnits(units: number, scale: number, credit: boolean): void {
+    const side = credit ? this.credits : this.debits
+    side.addUnits(units, scale)
   }
 
   get entries(): number {

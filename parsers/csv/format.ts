@@ -22,11 +22,11 @@ function sniff(mapping: CsvMapping, head: string): Sniff {
   const file = { charset: 'utf-8', markBytes: 0, limits: defaultLimits }
   let widest = 0
   const splitter = new RecordSplitter(sourceOf(mapping, file), (record) => {
-    widest = Math.max(widest, record.fields.length)
+    widest = Math.max(widest, record.width)
     found ??= start.take(record)
   })
   try {
-    splitter.write(head)
+    splitter.write(Buffer.from(head))
     if (!found) splitter.end()
     if (!found) throw start.missing()
   } catch (error) {

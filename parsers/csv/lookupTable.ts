@@ -1,9 +1,10 @@
 import type { Position } from '../../events/envelope.ts'
-import { decoding } from '../decoder.ts'
+import { recoding } from '../decoder.ts'
 import { Inspector } from '../inspect.ts'
 import { keyColumns, type Lookup, type LookupTable, lookupKey } from '../mapping/lookup.ts'
 import { Refusal } from '../problems.ts'
-import { type CsvRecord, RecordSplitter } from './records.ts'
+import type { CsvRecord } from './record.ts'
+import { RecordSplitter } from './records.ts'
 import { isBlank } from './table.ts'
 
 /** What a table of `lookups` may measure: all of it is held in memory. */
@@ -47,9 +48,9 @@ export function readLookupTable(bytes: Uint8Array, lookup: Lookup): ReadLookup {
     (record) => reader.take(record),
   )
   try {
-    const decoder = decoding(charset.charset)
-    splitter.write(decoder.write(bytes))
-    splitter.write(decoder.end())
+    const recoder = recoding(charset.charset)
+    splitter.write(recoder.write(bytes))
+    splitter.write(recoder.end())
     splitter.end()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

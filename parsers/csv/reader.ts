@@ -1,17 +1,18 @@
-import { decoding, type TextDecoding } from '../decoder.ts'
+import { type Recoding, recoding } from '../decoder.ts'
 import { maxColumns } from '../mapping/column.ts'
 import { collecting, type Faults, faultsOf } from '../mapping/faults.ts'
 import type { LookupTables } from '../mapping/lookup.ts'
-import { originalPlan } from '../mapping/original.ts'
+import { originalWriter } from '../mapping/original.ts'
 import { type RowsSource, RowsUnit } from '../mapping/rowsUnit.ts'
 import type { CsvSource as CsvMappingSource, MappingOf } from '../mapping/schema.ts'
 import type { ReadContext, Reader } from '../reader.ts'
-import { type CsvRecord, type CsvSource, RecordSplitter } from './records.ts'
+import type { CsvRecord } from './record.ts'
+import { type CsvSource, RecordSplitter } from './records.ts'
 import { isBlank, type Table, TableStart } from './table.ts'
 
 export type CsvMapping = MappingOf<CsvMappingSource>
 
-/** How much is decoded at once: texts of a row are slices of it, and keep all of it in memory. */
+/** How much is cut at once: rows are places in it, and keep all of it in memory. */
 const pieceBytes = 32 * 1024
 
 /** How the mapping says that the file's rows are written. */
@@ -37,7 +38,7 @@ export class CsvReader implements Reader {
   readonly #mapping: CsvMapping
   readonly #lookups: LookupTables
   readonly #context: ReadContext
-  readonly #decoding: TextDecoding
+  readonly #recoding: Recoding
   readonly #splitter: RecordSplitter
   readonly #faults: Faults
   readonly #start: TableStart
@@ -47,7 +48,7 @@ export class CsvReader implements Reader {
     this.#mapping = mapping
     this.#lookups = lookups
     this.#context = context
-    this.#decoding = decoding(context.charset)
+    this.#recoding = recoding(context.charset)
     this.#faults = faultsOf(context)
     this.#start = new TableStart(mapping)
     this.#splitter = new RecordSplitter(sourceOf(mapping, context), (record) => this.#take(record))
@@ -56,14 +57,14 @@ export class CsvReader implements Reader {
   write(chunk: Uint8Array): void {
     this.#collecting(() => {
       for (let at = 0; at < chunk.length; at += pieceBytes) {
-        this.#splitter.write(this.#decoding.write(chunk.subarray(at, at + pieceBytes)))
+        this.#splitter.write(this.#recoding.write(chunk.subarray(at, at + pieceBytes)))
       }
     })
   }
 
   end(): void {
     this.#collecting(() => {
-      this.#splitter.write(this.#decoding.end())
+      this.#splitter.write(this.#recoding.end())
       this.#splitter.end()
       if (!this.#unit) throw this.#start.missing()
       this.#unit.end()
@@ -95,7 +96,7 @@ export class CsvReader implements Reader {
       this.#context,
       {
         indexOf,
-        originalOf: (fields) => originalPlan(fields, names, indexOf, several),
+        originalOf: (fields) => originalWriter(fields, names, indexOf, several),
         fits: widthCheck(table, source.shortRows),
       },
       this.#faults,
@@ -107,16 +108,14 @@ export class CsvReader implements Reader {
 function widthCheck(table: Table, mayBeShort: boolean): RowsSource['fits'] {
   let { width, most } = table
   return (row, faults) => {
-    const { fields } = row
-    width ??= Math.max(fields.length, table.least)
+    width ??= Math.max(row.width, table.least)
     most ??= width
-    const short = fields.length < width && !mayBeShort
-    const long = fields.length > most && fields.slice(most).some((field) => field.trim() !== '')
-    if (!short && !long) return true
+    const short = row.width < width && !mayBeShort
+    if (!short && (row.width <= most || isBlank(row, most))) return true
     faults.add(
       'csv-row-width',
-      row.place(Math.min(fields.length, most)),
-      `The row has ${fields.length} columns, where the table has ${width}. A separator stands in a ` +
+      row.place(Math.min(row.width, most)),
+      `The row has ${row.width} columns, where the table has ${width}. A separator stands in a ` +
         'text without quotes, or the row was cut: have it corrected. Where rows may leave out their ' +
         'last columns, state `shortRows: true`; rows that are no data are for `skip` and `stop`.',
     )

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import Papa from 'papaparse'
 import { expect, test } from 'vitest'
 import { Refusal } from '../problems.ts'
-import { type CsvRecord, RecordSplitter } from './records.ts'
+import type { CsvRecord } from './record.ts'
+import { RecordSplitter } from './records.ts'
 
 interface Options {
   separator?: string
@@ -27,7 +28,7 @@ function records(chunks: readonly string[], options: Options = {}): CsvRecord[] 
     maxRowChars,
   }
   const splitter = new RecordSplitter(source, (record) => found.push(record))
-  for (const chunk of chunks) splitter.write(chunk)
+  for (const chunk of chunks) splitter.write(Buffer.from(chunk))
   splitter.end()
   return found
 }
@@ -64,7 +65,7 @@ test('what any program writes in quotes is read as it was, whatever the chunks a
       fc.integer({ min: 1, max: 9 }),
       (rows, newline, size) => {
         const text = written(rows, newline)
-        const chunks = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
+        const chunks = text.match(new RegExp(`[^]{1,${size}}`, 'gu')) ?? []
         expect(fields(records(chunks))).toEqual(rows)
       },
     ),
@@ -153,4 +154,25 @@ test('a row over the limit is refused before it is whole', () => {
   expect([found?.code, found?.position?.line]).toEqual(['csv-row-too-long', 2])
   expect(problem([`${';'.repeat(101)}\n`])?.code).toBe('csv-malformed')
   expect(problem([`"";${';'.repeat(101)}\n`])?.code).toBe('csv-malformed')
+})
+
+test('a separator and a quote may be any characters', () => {
+  const text = '§a "x"¦ c «d¦ «e«« ;f«\n1¦«2\r\n««3«\n'
+  for (const chunks of [[text], [...text]]) {
+    const found = records(chunks, { separator: '¦', quote: '«' })
+    expect(fields(found)).toEqual([
+      ['§a "x"', ' c «d', 'e« ;f'],
+      ['1', '2\r\n«3'],
+    ])
+    expect(found[1]?.place(1)).toEqual({ line: 2, column: 3, offset: 34 })
+  }
+})
+
+test('short texts that come again are the same, and long or foreign ones are read anew', () => {
+  const long = 'x'.repeat(200)
+  const [one, other] = records([`EUR;ü 1;${long}; a \nEUR;ü 1;${long};\u00a0\n`])
+  for (const record of [one, other]) {
+    expect([0, 1, 2].map((field) => record?.text(field))).toEqual(['EUR', 'ü 1', long])
+  }
+  expect([one?.text(3), other?.text(3), one?.text(4), one?.text(-1)]).toEqual(['a', '', '', ''])
 })

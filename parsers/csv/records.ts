@@ -1,76 +1,17 @@
 import type { Position } from '../../events/envelope.ts'
 import { keepShape } from '../../events/shapes.ts'
 import type { Charset } from '../charset.ts'
-import { measuring } from '../decoder.ts'
 import { refusal } from '../problems.ts'
-import { fieldStart, placeIn } from './places.ts'
-import {
-  type Broken,
-  behindLineEnd,
-  type Dialect,
-  type Found,
-  mayGoOn,
-  recordAt,
-  Scan,
-} from './tokens.ts'
-
-/** A record that a chunk's end cuts is looked for within so many characters of the next chunk. */
-const nearChars = 4096
-
-/** One record of the file: a line, or several where a quoted field holds line ends. */
-export class CsvRecord {
-  readonly fields: readonly string[]
-  readonly #text: string
-  readonly #start: number
-  readonly #end: number
-  readonly #line: number
-  readonly #offset: number
-  readonly #source: CsvSource
-
-  /**
-   * @param text Holds the record, from `start` to `end`, its line end included.
-   * @param line Number of its first line, from 1.
-   * @param offset Bytes before its first character.
-   */
-  constructor(
-    fields: readonly string[],
-    text: string,
-    start: number,
-    end: number,
-    line: number,
-    offset: number,
-    source: CsvSource,
-  ) {
-    this.fields = fields
-    this.#text = text
-    this.#start = start
-    this.#end = end
-    this.#line = line
-    this.#offset = offset
-    this.#source = source
-  }
-
-  /** Where its first character stands. */
-  get position(): Position {
-    return { line: this.#line, column: 1, offset: this.#offset }
-  }
-
-  /** The record as the file has it, its line end included. */
-  get raw(): string {
-    return this.#text.slice(this.#start, this.#end)
-  }
-
-  /** Where a field begins, its quote included. @param field From 0. */
-  place(field: number): Position {
-    const { raw } = this
-    const index = fieldStart(raw, field, this.#source.dialect)
-    return placeIn(raw, index, this.position, this.#source.charset)
-  }
-}
+import type { Broken, Dialect } from './dialect.ts'
+import { placeBehind } from './places.ts'
+import { CsvRecord, RecordHome } from './record.ts'
+import { RecordCutter } from './tokens.ts'
+import { FileSizes, units } from './units.ts'
 
 /** What the records of a file are cut by. */
 export interface CsvSource {
   readonly dialect: Dialect
+  /** Of the file, in whose bytes places are told. */
   readonly charset: Charset
   /** Bytes before the first character: the length of a byte order mark. */
   readonly offset: number
@@ -80,10 +21,10 @@ export interface CsvSource {
 }
 
 /**
- * Cuts decoded text into records, whatever the chunks, and counts lines and bytes along.
+ * Cuts the text of a file into records, whatever its pieces, and counts lines and bytes along.
  *
- * A long record that a chunk's end cuts is read again from its start once the text at hand has doubled,
- * so the work stays linear however small the chunks and however long the record.
+ * A long record that a piece's end cuts is read again from its start once the text at hand has doubled,
+ * so the work stays linear however small the pieces and however long the record.
  *
  * @throws {Refusal} `csv-row-too-long`, `csv-malformed`: behind a broken quote no row can be told
  *   from the next, so reading ends there.
@@ -91,95 +32,113 @@ export interface CsvSource {
 export class RecordSplitter {
   readonly #source: CsvSource
   readonly #take: (record: CsvRecord) => void
-  readonly #bytesOf: (text: string) => number
-  #skip: number
-  #rest = ''
+  readonly #cutter: RecordCutter
+  readonly #home: RecordHome
+  readonly #sizes: FileSizes
+  /** What was not handed over yet: nothing, or the start of a record. */
+  #pieces: Uint8Array[] = []
+  #length = 0
+  /** Characters of it, once it has more bytes than a row may have characters. */
+  #chars: number | undefined
   #wanted = 0
+  #skip: number
   #line = 1
   #offset: number
 
   constructor(source: CsvSource, take: (record: CsvRecord) => void) {
     this.#source = source
     this.#take = take
-    this.#bytesOf = measuring(source.charset)
-    keepShape('record', new CsvRecord([], '', 0, 0, 1, 0, source))
+    this.#cutter = new RecordCutter(source.dialect)
+    this.#home = new RecordHome(source.charset)
+    this.#sizes = new FileSizes(source.charset)
     this.#skip = source.skipLines
     this.#offset = source.offset
+    const none = new CsvRecord(this.#home, Buffer.alloc(0), 0, 0, new Int32Array(0), 0, 0, 1, 0)
+    keepShape('record', none)
+    keepShape('record cutter', this.#cutter)
   }
 
-  write(text: string): void {
-    const from = this.#rest === '' || this.#skip > 0 ? 0 : this.#endRecord(text)
-    if (from > 0 || this.#rest === '') this.#rest = this.#split(text, from, false)
-    else this.#writeOn(text)
-    if (this.#rest.length > this.#source.maxRowChars) this.#tooLong()
+  /** @param piece Whole characters of the file, as UTF-8. */
+  write(piece: Uint8Array): void {
+    if (piece.length === 0) return
+    this.#pieces.push(piece)
+    this.#length += piece.length
+    if (this.#length < this.#wanted && !this.#isTooLong()) {
+      this.#pieces[this.#pieces.length - 1] = Buffer.from(piece)
+      return
+    }
+    this.#split(false)
+    if (this.#isTooLong()) this.#tooLong()
   }
 
   /** Hands over the last record, where the file doesn't end with a line end. */
   end(): void {
-    this.#split(this.#rest, 0, true)
-    this.#rest = ''
+    this.#split(true)
   }
 
-  /**
-   * Hands over the record that the text before broke off in. It alone is put together: to read in a
-   * text that was joined is slow, and nearly all records stand in one piece.
-   *
-   * @returns Where the next record begins; 0 where the end isn't known yet.
-   */
-  #endRecord(text: string): number {
-    const { length } = this.#rest
-    if (length > nearChars || length + text.length < this.#wanted) return 0
-    const joined = this.#rest + text.slice(0, nearChars)
-    const found = recordAt(new Scan(joined), 0, this.#source.dialect, false)
-    if (found === undefined || 'broken' in found || found.end <= length) return 0
-    this.#hand(found, joined, 0, false)
-    this.#wanted = 0
-    return found.end - length
-  }
-
-  /** Goes on in a record that is long. */
-  #writeOn(text: string): void {
-    this.#rest += text
-    const tooLong = this.#rest.length > this.#source.maxRowChars
-    if (this.#rest.length < this.#wanted && !tooLong) return
-    this.#rest = this.#split(this.#rest, 0, false)
-    this.#wanted = this.#rest.length * 2
-  }
-
-  /** Hands over the records whose ends are known. @returns What is left. */
-  #split(text: string, from: number, last: boolean): string {
-    const scan = new Scan(text)
-    const { dialect } = this.#source
-    // Most text at hand is pure ASCII: then characters are bytes, and no record needs counting.
-    const plain = this.#bytesOf(text) === text.length
-    let start = from === 0 ? this.#skipLines(scan, last) : from
-    while (start < text.length && this.#skip === 0) {
-      const found = recordAt(scan, start, dialect, last)
-      if (found === undefined) break
-      if ('broken' in found) this.#malformed(text.slice(start, found.index + 1), found.broken)
-      this.#hand(found, text, start, plain)
-      start = found.end
+  /** Hands over the records whose ends are known, and keeps what is left. */
+  #split(last: boolean): void {
+    const length = this.#length
+    const bytes = this.#joined()
+    this.#cutter.begin(bytes, length)
+    this.#sizes.begin(bytes, length)
+    const begin = this.#skipLines(length, last)
+    let start = begin
+    while (start < length && this.#skip === 0) {
+      const end = this.#cutter.cut(start, last)
+      if (end === undefined) break
+      if (typeof end === 'object') this.#malformed(bytes.subarray(start, end.index), end.broken)
+      this.#hand(start, end)
+      start = end
     }
-    return text.slice(start)
+    this.#pieces = start < length ? [bytes.subarray(start, length)] : []
+    this.#length = length - start
+    this.#chars = undefined
+    this.#wanted = start > begin ? 0 : this.#length * 2
   }
 
-  /** @param plain Whether every character of the text is a byte. */
-  #hand({ fields, end, lines }: Found, text: string, start: number, plain: boolean): void {
-    if (end - start > this.#source.maxRowChars) this.#tooLong()
-    this.#take(new CsvRecord(fields, text, start, end, this.#line, this.#offset, this.#source))
+  /** Asked once a piece. */
+  #isTooLong(): boolean {
+    const { maxRowChars } = this.#source
+    if (this.#length <= maxRowChars) return false
+    // Once all was counted, only the last piece is new.
+    const uncounted = this.#chars === undefined ? this.#pieces : this.#pieces.slice(-1)
+    for (const piece of uncounted) {
+      this.#chars = (this.#chars ?? 0) + units(piece, 0, piece.length)
+    }
+    return (this.#chars ?? 0) > maxRowChars
+  }
+
+  /** What was not handed over yet, in a buffer of its own: records hold on to it. */
+  #joined(): Buffer {
+    // Behind the text is room for a line end, and for some fields once more.
+    const bytes = Buffer.allocUnsafeSlow(this.#length + (this.#length >> 3) + 64)
+    let at = 0
+    for (const piece of this.#pieces) {
+      bytes.set(piece, at)
+      at += piece.length
+    }
+    return bytes
+  }
+
+  #hand(start: number, end: number): void {
+    const { bytes, places, first, count, lines } = this.#cutter
+    const { maxRowChars } = this.#source
+    if (end - start > maxRowChars && units(bytes, start, end) > maxRowChars) this.#tooLong()
+    const [line, offset] = [this.#line, this.#offset]
+    this.#take(new CsvRecord(this.#home, bytes, start, end, places, first, count, line, offset))
     this.#line += lines
-    this.#offset += plain ? end - start : this.#bytesOf(text.slice(start, end))
+    this.#offset += this.#sizes.of(start, end)
   }
 
   /** Passes over lines at the start of the file; returns where the text behind them begins. */
-  #skipLines(scan: Scan, last: boolean): number {
-    const { text } = scan
+  #skipLines(length: number, last: boolean): number {
     let start = 0
-    while (this.#skip > 0 && start < text.length) {
-      const lineEnd = scan.lineEnd(start)
-      if (!last && mayGoOn(text, lineEnd)) break
-      const next = behindLineEnd(text, lineEnd)
-      this.#offset += this.#bytesOf(text.slice(start, next))
+    while (this.#skip > 0 && start < length) {
+      const lineEnd = this.#cutter.lineEnd(start)
+      if (!last && this.#cutter.mayGoOn(lineEnd)) break
+      const next = this.#cutter.behindLineEnd(lineEnd)
+      this.#offset += this.#sizes.of(start, next)
       this.#line += 1
       this.#skip -= 1
       start = next
@@ -191,8 +150,9 @@ export class RecordSplitter {
     return { line: this.#line, column: 1, offset: this.#offset }
   }
 
-  #malformed(raw: string, how: Broken['broken']): never {
-    const at = placeIn(raw, raw.length - 1, this.#here(), this.#source.charset)
+  /** @param before The record up to the character that breaks the grammar. */
+  #malformed(before: Buffer, how: Broken['broken']): never {
+    const at = placeBehind(before, this.#here(), this.#source.charset)
     throw refusal('csv-malformed', at, broken(how, this.#source.dialect))
   }
 

@@ -1,9 +1,10 @@
 import { type Column, type ColumnIndex, columnName } from '../mapping/column.ts'
 import { columnUses } from '../mapping/columns.ts'
+import { FieldBytes } from '../mapping/fieldBytes.ts'
+import type { Row } from '../mapping/row.ts'
 import type { CsvSource, MappingOf } from '../mapping/schema.ts'
 import { refusal } from '../problems.ts'
-import { trimmed } from '../trim.ts'
-import type { CsvRecord } from './records.ts'
+import type { CsvRecord } from './record.ts'
 
 /** Rows among which a header is looked for. */
 const headerWithin = 200
@@ -129,8 +130,16 @@ function ambiguous(name: string, names: readonly string[], record: CsvRecord) {
   )
 }
 
-/** A row without any text, such as an empty line or `;;;`, is no data. */
-export function isBlank({ fields }: { readonly fields: readonly string[] }): boolean {
-  for (const field of fields) if (trimmed(field) !== '') return false
+const looked = new FieldBytes()
+
+/**
+ * A row without any text, such as an empty line or `;;;`, is no data.
+ *
+ * @param from The first field that is looked at.
+ */
+export function isBlank(row: Row, from = 0): boolean {
+  for (let field = from; field < row.width; field += 1) {
+    if (row.locate(field, looked)) return false
+  }
   return true
 }

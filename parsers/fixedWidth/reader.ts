@@ -1,8 +1,9 @@
 import { type Line, LineSplitter } from '../lines.ts'
 import type { Column } from '../mapping/column.ts'
-import { collecting, type Faults, faultsOf, type Row } from '../mapping/faults.ts'
+import { collecting, type Faults, faultsOf } from '../mapping/faults.ts'
 import type { LookupTables } from '../mapping/lookup.ts'
-import { originalPlan } from '../mapping/original.ts'
+import { originalWriter } from '../mapping/original.ts'
+import type { Row } from '../mapping/row.ts'
 import { RowsUnit } from '../mapping/rowsUnit.ts'
 import type { FixedWidthSource, MappingOf } from '../mapping/schema.ts'
 import { shapeOf } from '../problems.ts'
@@ -38,7 +39,7 @@ export class FixedWidthReader implements Reader {
       context,
       {
         indexOf,
-        originalOf: (fields) => originalPlan(fields, layout.names, indexOf, several),
+        originalOf: (fields) => originalWriter(fields, layout.names, indexOf, several),
         fits: (row, faults) => this.#fits(row, faults),
       },
       this.#faults,

@@ -1,12 +1,11 @@
 import type { Position } from '../../events/envelope.ts'
 import type { Charset } from '../charset.ts'
 import { type Line, positionIn } from '../lines.ts'
-import type { Row } from '../mapping/faults.ts'
+import { type Row, TextFields } from '../mapping/row.ts'
 import { formOf, type Layout, type RecordForm } from './layout.ts'
 
 /** One line, cut into the columns of its kind; columns of other kinds are empty. */
-export class FixedRecord implements Row {
-  readonly fields: readonly string[]
+export class FixedRecord extends TextFields implements Row {
   readonly line: Line
   /** Undefined where the record is of no kind that the mapping knows. */
   readonly form: RecordForm | undefined
@@ -16,11 +15,12 @@ export class FixedRecord implements Row {
   constructor(line: Line, layout: Layout, charset: Charset) {
     const { text } = line
     const fields: string[] = new Array(layout.names.length).fill('')
-    this.form = formOf(layout, text)
-    for (const { index, from, to } of (this.form ?? layout.common).slots) {
+    const form = formOf(layout, text)
+    for (const { index, from, to } of (form ?? layout.common).slots) {
       fields[index] = text.slice(from, to)
     }
-    this.fields = fields
+    super(fields)
+    this.form = form
     this.line = line
     this.#layout = layout
     this.#charset = charset

@@ -4,7 +4,8 @@ import { shapeOf } from '../problems.ts'
 import { type AmountStyle, parseAmount } from './amount.ts'
 import { columnText, type Read, type Setting, textReader, type Writing } from './cells.ts'
 import { type Column, columnName } from './column.ts'
-import type { Faults, Row } from './faults.ts'
+import type { Faults } from './faults.ts'
+import type { Row } from './row.ts'
 import type { Cell, CurrencyCell } from './value.ts'
 
 /** Which column of a debit and credit pair counts up: credit on a bank account, debit in a journal. */

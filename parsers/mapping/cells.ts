@@ -1,8 +1,8 @@
 import { shapeOf } from '../problems.ts'
-import { trimmed } from '../trim.ts'
 import { type Column, type ColumnIndex, columnName } from './column.ts'
-import type { Faults, Row } from './faults.ts'
+import type { Faults } from './faults.ts'
 import type { LookupTables } from './lookup.ts'
+import type { Row } from './row.ts'
 import type { Source } from './schema.ts'
 import type { Target } from './targets.ts'
 import type { Cell } from './value.ts'
@@ -36,7 +36,7 @@ export function columnText(column: Column, cell: Cell, setting: Setting): ReadTe
   const { padding } = cell
   const { maxTextChars } = setting
   return (row, faults) => {
-    const written = trimmed(row.fields[index] ?? '')
+    const written = row.text(index)
     const text = padding === undefined ? written : unpadded(written, padding)
     if (text === '' || (nothing.size > 0 && nothing.has(text))) return undefined
     if (text.length <= maxTextChars) return text

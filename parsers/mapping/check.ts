@@ -5,7 +5,7 @@ import { checkLookups } from './checkLookups.ts'
 import { checkSource } from './checkSource.ts'
 import { columnName } from './column.ts'
 import { fieldPath } from './columns.ts'
-import { choicesOf, isBank } from './compile.ts'
+import { choicesOf } from './compile.ts'
 import type { Found, MappingProblem } from './findings.ts'
 import { type MappedEvent, type Mapping, mappingSchema } from './schema.ts'
 import {
@@ -16,6 +16,7 @@ import {
   targetAt,
   targetsOf,
 } from './targets.ts'
+import { isBank } from './transaction.ts'
 import type { Field } from './value.ts'
 
 /**

@@ -2,7 +2,7 @@ import { parseAmount } from './amount.ts'
 import { styleOf } from './amounts.ts'
 import type { Setting } from './cells.ts'
 import type { Condition } from './condition.ts'
-import type { Row } from './faults.ts'
+import type { Row } from './row.ts'
 
 export type Decision = (row: Row) => boolean
 
@@ -18,7 +18,7 @@ export function decision(condition: Condition, setting: Setting): Decision {
   if (column === undefined) return () => false
   const index = setting.indexOf(column)
   const holds = test(condition, setting)
-  return (row) => holds((row.fields[index] ?? '').trim())
+  return (row) => holds(row.text(index))
 }
 
 export const every =

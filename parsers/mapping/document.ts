@@ -1,25 +1,36 @@
-import { add, type Decimal, decimalFrom, zero } from '../../events/decimal.ts'
-import { type Form, itemsOf, list, moneyOf, type Values } from '../../events/documentForm.ts'
-import { trimmed } from '../trim.ts'
-import type { Setting } from './cells.ts'
+import { add, type Decimal, zero } from '../../events/decimal.ts'
+import type { JsonBytes } from '../../events/jsonBytes.ts'
+import { type MoneyRead, moneyReader } from './amounts.ts'
+import type { Read, Setting } from './cells.ts'
 import { type Column, columnName } from './column.ts'
 import { type Decision, decision } from './decide.ts'
-import type { Faults, Row } from './faults.ts'
+import type { Faults } from './faults.ts'
 import { type FieldPlan, fieldPlan } from './fields.ts'
-import { formOf } from './form.ts'
+import { membersOf } from './form.ts'
+import type { Row } from './row.ts'
 import type { MappedEvent } from './schema.ts'
 import { type ListTarget, type Targets, targetAt, targetsOf } from './targets.ts'
 import type { Field } from './value.ts'
+import { type Member, member, type Write, writeMembers } from './write.ts'
 
 /** The data of an event, as it is put together. */
 export type Data = Record<string, unknown>
 
 /** How one kind of event is made of the rows of a document. */
 export interface DocumentPlan {
-  readonly form: Form
-  readonly slots: number
-  /** Gives the values of the form, each in its slot. */
-  read(rows: readonly Row[], faults: Faults): Values
+  /** Names of the members that its fields may fill. */
+  readonly names: readonly string[]
+  /**
+   * Writes the members that the document has, each with a comma before it.
+   *
+   * @returns Where the text of its number stands, if it has one: from there to there.
+   */
+  write(rows: readonly Row[], faults: Faults, out: JsonBytes): NumberPlace | undefined
+}
+
+interface NumberPlace {
+  readonly from: number
+  readonly to: number
 }
 
 interface ListPlan {
@@ -27,7 +38,9 @@ interface ListPlan {
   readonly numbered: boolean
   readonly required: boolean
   readonly when: Decision | undefined
-  readonly items: readonly FieldPlan[]
+  readonly items: readonly Member[]
+  /** Reads the amount of an item, where items have one. */
+  readonly amount: Read<MoneyRead> | undefined
 }
 
 /**
@@ -46,31 +59,34 @@ export function documentPlan(
   const plans = fieldPlans(event, fields, targets, setting)
   const lists = listPlans(event, fields, targets, setting)
   const shared = [...new Set([...plans.flatMap((plan) => plan.shared), ...others])]
-  const lines = plans.length + lists.findIndex(({ name }) => name === 'lines')
-  const amount = lists.find(({ name }) => name === 'lines')?.items.findIndex(isAmount) ?? -1
-  const listForms = lists.map(({ name, numbered, items }, i) =>
-    list(name, plans.length + i, numbered, formOf(items)),
-  )
+  const members = [...membersOf(plans), ...lists.map((list) => member(list.name, listWriter(list)))]
+  const names = [...new Set(plans.map(({ path }) => path[0] ?? '')), ...lists.map((l) => l.name)]
+  const numberAt = names.indexOf('number')
+  const first = members.slice(0, Math.max(0, numberAt))
+  const number = numberAt < 0 ? [] : members.slice(numberAt, numberAt + 1)
+  const behind = members.slice(numberAt + 1)
+  const lines = lists.find(({ name }) => name === 'lines')
   return {
-    form: [...formOf(plans), ...listForms],
-    slots: plans.length + lists.length,
-    read(rows, faults) {
-      const values: Values = []
+    names,
+    write(rows, faults, out) {
       const [head] = rows
-      if (!head) return values
+      if (!head) return undefined
       if (rows.length > 1) checkShared(rows, shared, lists, setting, faults)
-      const before = faults.count
-      for (const plan of plans) values.push(plan.read(head, faults, rows))
-      for (const found of lists) values.push(items(found, rows, faults))
-      if (event === 'journal-posted' && faults.count === before) {
-        checkBalance(itemsOf(values[lines]) ?? [], amount, rows, faults)
+      const count = faults.count
+      writeMembers(first, head, faults, rows, out)
+      const start = out.length
+      writeMembers(number, head, faults, rows, out)
+      const end = out.length
+      writeMembers(behind, head, faults, rows, out)
+      if (event === 'journal-posted' && lines && faults.count === count) {
+        checkBalance(lines, rows, faults)
       }
-      return values
+      const [own] = number
+      const named = own && end > start
+      return named ? { from: start + own.name.length + 1, to: end - 1 } : undefined
     },
   }
 }
-
-const isAmount = ({ path }: FieldPlan) => path.join('.') === 'amount'
 
 /** In a journal a debit counts up; on an account, money in does. */
 const upwardIn = (event: MappedEvent) => (event === 'journal-posted' ? 'debit' : 'credit')
@@ -101,9 +117,11 @@ function listPlans(
     const field = fields[name]
     if (!field?.each) return []
     const when = field.when && decision(field.when, setting)
-    const items = itemPlans(event, name, field.each, list, setting)
+    const items = membersOf(itemPlans(event, name, field.each, list, setting))
+    const cell = field.each['amount']
+    const amount = cell && moneyReader(cell, cell.currency ?? {}, upwardIn(event), setting)
     const { numbered, required } = list
-    return [{ name, numbered, required, when, items }]
+    return [{ name, numbered, required, when, items, amount }]
   })
 }
 
@@ -120,20 +138,34 @@ function itemPlans(
   })
 }
 
-function items(list: ListPlan, rows: readonly Row[], faults: Faults): Values[] | undefined {
+/** Rows of a document that are items of a list. */
+function rowsOf({ when }: ListPlan, rows: readonly Row[]): readonly Row[] {
   const lines = rows.filter((row) => !row.lineless)
-  const own = list.when ? lines.filter(list.when) : lines
-  const [head] = rows
-  if (own.length === 0 && head && (list.required || lines.length > 0)) {
-    faults.add(
-      'csv-value-missing',
-      head.position,
-      `The document has no row for its ${list.name}, or none that fits their \`when\`. Have the ` +
-        'export corrected, or the condition.',
-    )
+  return when ? lines.filter(when) : lines
+}
+
+function listWriter(list: ListPlan): Write {
+  return (head, faults, rows, out) => {
+    const own = rowsOf(list, rows)
+    if (own.length === 0 && (list.required || rows.some((row) => !row.lineless))) {
+      faults.add(
+        'csv-value-missing',
+        head.position,
+        `The document has no row for its ${list.name}, or none that fits their \`when\`. Have the ` +
+          'export corrected, or the condition.',
+      )
+    }
+    if (own.length === 0) return false
+    own.forEach((row, index) => {
+      out.ascii(index === 0 ? '[' : ',')
+      const start = out.length
+      if (list.numbered) out.ascii(`,"ordinal":${index + 1}`)
+      writeMembers(list.items, row, faults, [row], out)
+      out.object(start)
+    })
+    out.ascii(']')
+    return true
   }
-  if (own.length === 0) return undefined
-  return own.map((row) => list.items.map((plan) => plan.read(row, faults, [row])))
 }
 
 /**
@@ -153,8 +185,8 @@ function checkShared(
     if (positions.some((isPosition) => isPosition(row))) continue
     for (const column of shared) {
       const index = setting.indexOf(column)
-      const text = trimmed(row.fields[index] ?? '')
-      if (text === '' || text === trimmed(head?.fields[index] ?? '')) continue
+      const text = row.text(index)
+      if (text === '' || text === head?.text(index)) continue
       faults.add(
         'csv-group-differs',
         row.place(index),
@@ -166,16 +198,11 @@ function checkShared(
 }
 
 /** A journal's lines add up to zero in each of its currencies. */
-function checkBalance(
-  lines: readonly Values[],
-  amount: number,
-  rows: readonly Row[],
-  faults: Faults,
-): void {
+function checkBalance(lines: ListPlan, rows: readonly Row[], faults: Faults): void {
   const sums = new Map<string, Decimal>()
-  for (const line of lines) {
-    const { value = '', currency = '' } = moneyOf(line[amount]) ?? {}
-    sums.set(currency, add(sums.get(currency) ?? zero, decimalFrom(value) ?? zero))
+  for (const row of rowsOf(lines, rows)) {
+    const { amount = zero, currency = '' } = lines.amount?.(row, faults) ?? {}
+    sums.set(currency, add(sums.get(currency) ?? zero, amount))
   }
   const open = [...sums].filter(([, sum]) => sum.units !== 0n).map(([currency]) => currency)
   const [head] = rows

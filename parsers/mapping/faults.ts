@@ -2,17 +2,6 @@ import type { Position } from '../../events/envelope.ts'
 import { type Problem, type ProblemCode, Refusal } from '../problems.ts'
 import type { ReadContext } from '../reader.ts'
 
-/** One row of an export, whatever its format: its texts, and where they stand. */
-export interface Row {
-  readonly fields: readonly string[]
-  /** Place of the row's first character. */
-  readonly position: Position
-  /** Place of a field's first character. @param field From 0. */
-  place(field: number): Position
-  /** Whether it stands for a document that has no lines, so that lists have no item of it. */
-  readonly lineless?: boolean
-}
-
 /**
  * Collects what is wrong with a file, so that its sender hears of everything at once. The file is
  * refused in the end, or as soon as there are `max` problems.

@@ -1,25 +1,33 @@
-import { money } from '../../events/money.ts'
+import { type Money, money } from '../../events/money.ts'
 import { decimalReader, moneyReader, sumReader, type Upward } from './amounts.ts'
 import { booleanReader, checkedWord, type Read, type Setting, textReader } from './cells.ts'
 import { type Column, columnName } from './column.ts'
-import type { Faults, Row } from './faults.ts'
+import type { Faults } from './faults.ts'
 import { lookupReader } from './lookupReader.ts'
-import { isPlain, plainMoneyReader } from './plainMoney.ts'
+import { dateWriter } from './plainDate.ts'
+import { isPlain, plainMoneyWriter } from './plainMoney.ts'
+import { plainColumn } from './plainText.ts'
+import type { Row } from './row.ts'
 import type { Target } from './targets.ts'
 import { type Cell, columnsOf } from './value.ts'
-import { whenReader } from './when.ts'
+import {
+  booleanWriter,
+  moneyWriter,
+  type PlainColumn,
+  plainWriter,
+  type ReadRows,
+  textWriter,
+  type Write,
+} from './write.ts'
 
-/** Reads a value of one document: from its first row, or from all where they add up to it. */
-export type ReadRows = (first: Row, faults: Faults, rows: readonly Row[]) => unknown
-
-/** One member of an event, and how it is read. */
+/** One member of an event, and how it is read and written. */
 export interface FieldPlan {
   readonly path: readonly string[]
   /** Columns whose texts must not differ inside one document. */
   readonly shared: readonly Column[]
-  /** What it gives is `plain` where JSON escapes nothing of it, see `FormMember`. */
-  readonly kind: 'text' | 'plain' | 'money' | 'json'
-  readonly read: ReadRows
+  readonly write: Write
+  /** Where any text in this field is the value. */
+  readonly column: PlainColumn | undefined
 }
 
 /**
@@ -34,68 +42,50 @@ export function fieldPlan(
   setting: Setting,
   label = path,
 ): FieldPlan {
-  const read = valueReader(label, cell, target, upward, setting)
+  const write = valueWriter(label, cell, target, upward, setting)
   const required = target.required || cell.required === true
   return {
     path: path.split('.'),
     shared: cell.sum ? [] : columnsOf(cell),
-    kind: kindOf(target),
-    read: required ? insisting(path, cell, read, setting) : read,
+    write: required ? insisting(path, cell, write, setting) : write,
+    column: plainColumn(cell, target, setting),
   }
 }
 
-function kindOf({ kind }: Target): FieldPlan['kind'] {
-  switch (kind) {
-    case 'money':
-      return 'money'
-    case 'decimal':
-    case 'date':
-    case 'moment':
-    case 'timestamp':
-      return 'plain'
-    case 'boolean':
-      return 'json'
-    case 'text':
-    case 'choice':
-    case 'currency':
-      return 'text'
-  }
-}
-
-function valueReader(
+function valueWriter(
   path: string,
   cell: Cell,
   target: Target,
   upward: Upward,
   setting: Setting,
-): ReadRows {
+): Write {
   switch (target.kind) {
     case 'money':
-      return moneyOf(cell, upward, setting)
+      if (isPlain(cell)) return plainMoneyWriter(cell, cell.currency ?? {}, upward, setting)
+      return moneyWriter(moneyOf(cell, upward, setting))
     case 'decimal':
-      return decimalReader(cell, setting)
+      return plainWriter(decimalReader(cell, setting))
     case 'boolean':
-      return booleanReader(cell, setting)
+      return booleanWriter(booleanReader(cell, setting))
     case 'date':
     case 'moment':
     case 'timestamp':
-      return whenReader(cell, target, setting)
+      return dateWriter(cell, target, setting)
     case 'text':
     case 'choice':
     case 'currency':
-      return textOf(path, cell, target, setting)
+      return textWriter(textOf(path, cell, target, setting))
   }
 }
 
+/** Gives a text: a column, several joined, a constant, or what a table has for it. */
 function textOf(path: string, cell: Cell, target: Target, setting: Setting): Read<string> {
   if (cell.lookup === undefined) return textReader(cell, target, setting)
   return checkedWord(cell, target, lookupReader(path, cell, setting), setting)
 }
 
-function moneyOf(cell: Cell, upward: Upward, setting: Setting): ReadRows {
-  const currency = cell.currency ?? {}
-  if (isPlain(cell)) return plainMoneyReader(cell, currency, upward, setting)
-  const one = moneyReader(cell, currency, upward, setting)
+function moneyOf(cell: Cell, upward: Upward, setting: Setting): ReadRows<Money> {
+  const one = moneyReader(cell, cell.currency ?? {}, upward, setting)
   const sum = cell.sum ? sumReader(cell, one, setting) : undefined
   return (first, faults, rows) => {
     const found = sum ? sum(rows, faults) : one(first, faults)
@@ -103,12 +93,37 @@ function moneyOf(cell: Cell, upward: Upward, setting: Setting): ReadRows {
   }
 }
 
-function insisting(path: string, cell: Cell, read: ReadRows, setting: Setting): ReadRows {
-  const [column] = columnsOf(cell)
-  return (row, faults, rows) => {
+/** {@link fieldPlan} for a text that is no member of the data: gives it. */
+export function fieldText(
+  path: string,
+  cell: Cell,
+  target: Target,
+  setting: Setting,
+): Read<string> {
+  const read = textOf(path, cell, target, setting)
+  const missing = missingValue(path, cell, setting)
+  return (row, faults) => {
     const before = faults.count
-    const value = read(row, faults, rows)
-    if (value !== undefined || faults.count > before) return value
+    const text = read(row, faults)
+    if (text === undefined && cell.required && faults.count === before) missing(row, faults)
+    return text
+  }
+}
+
+/** A document without the value is a fault. */
+function insisting(path: string, cell: Cell, write: Write, setting: Setting): Write {
+  const missing = missingValue(path, cell, setting)
+  return (row, faults, rows, out) => {
+    const before = faults.count
+    if (write(row, faults, rows, out)) return true
+    if (faults.count === before) missing(row, faults)
+    return false
+  }
+}
+
+function missingValue(path: string, cell: Cell, setting: Setting) {
+  const [column] = columnsOf(cell)
+  return (row: Row, faults: Faults): void => {
     const from = column === undefined ? 'The row' : `Column ${columnName(column)}`
     faults.add(
       'csv-value-missing',
@@ -116,6 +131,5 @@ function insisting(path: string, cell: Cell, read: ReadRows, setting: Setting): 
       `${from} is empty, and no event can do without its ${path}. Have the export corrected; state ` +
         'a `default`, or `skip` rows that are no data.',
     )
-    return undefined
   }
 }

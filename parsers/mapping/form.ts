@@ -1,18 +1,15 @@
-import { type Form, type FormMember, leaf, object } from '../../events/documentForm.ts'
 import type { FieldPlan } from './fields.ts'
+import { type Member, member, objectWriter } from './write.ts'
 
-type Leaf = Pick<FieldPlan, 'path' | 'kind'>
+type Leaf = Pick<FieldPlan, 'path' | 'write' | 'column'>
 
-/** The form of fields: each has the slot of its place, and those of one object stand in it. */
-export function formOf(fields: readonly Leaf[]): Form {
-  return members(fields.map(({ path, kind }, slot) => ({ path, kind, slot })))
-}
-
-function members(leaves: readonly (Leaf & { readonly slot: number })[]): FormMember[] {
-  const byName = Map.groupBy(leaves, ({ path }) => path[0] ?? '')
+/** The members that fields fill, in their order: those of one object stand in it. */
+export function membersOf(fields: readonly Leaf[]): Member[] {
+  const byName = Map.groupBy(fields, ({ path }) => path[0] ?? '')
   return [...byName].map(([name, own]) => {
     const [first] = own
-    if (first && first.path.length === 1) return leaf(name, first.kind, first.slot)
-    return object(name, members(own.map((inner) => ({ ...inner, path: inner.path.slice(1) }))))
+    if (first && first.path.length === 1) return member(name, first.write, first.column)
+    const inner = own.map((leaf) => ({ ...leaf, path: leaf.path.slice(1) }))
+    return member(name, objectWriter(membersOf(inner)))
   })
 }

@@ -1,8 +1,9 @@
 import { shapeOf } from '../problems.ts'
 import { columnText, type Read, type Setting } from './cells.ts'
 import { columnName } from './column.ts'
-import type { Faults, Row } from './faults.ts'
+import type { Faults } from './faults.ts'
 import { lookupKey } from './lookup.ts'
+import type { Row } from './row.ts'
 import { type Cell, keyOf } from './value.ts'
 
 /**

@@ -1,62 +1,47 @@
-import { type FormMember, leaf, list, object, type Values } from '../../events/documentForm.ts'
-import { trimmed } from '../trim.ts'
 import type { Column, ColumnIndex } from './column.ts'
-import type { Row } from './faults.ts'
 import { type Cell, columnsOf, type Field } from './value.ts'
-
-/** What the event has no name for: the texts of columns that no field reads, by their names. */
-export interface OriginalPlan {
-  readonly member: FormMember
-  /** Adds its values to those of the document. */
-  add(rows: readonly Row[], values: Values): void
-}
+import { member, objectWriter, type Write, writeMembers } from './write.ts'
 
 /**
+ * What the event has no name for: the texts of columns that no field reads, by their names.
+ *
  * @param names Of all columns of the file, in order.
  * @param several Whether documents have several rows; then each row's rest stands in `rows`.
  */
-export function originalPlan(
+export function originalWriter(
   fields: Readonly<Record<string, Field>>,
   names: readonly string[],
   indexOf: ColumnIndex,
   several: boolean,
-): MakeOriginal {
+): Write {
   const read = new Set(columnsRead(fields).map(indexOf))
   const rest = distinct(names).flatMap((name, index) =>
     read.has(index) ? [] : [[name, index] as const],
   )
   // Names that are numbers come first, as in every object of JSON that a program made.
   const columns = Object.entries(Object.fromEntries(rest))
-  return (slot) => {
-    if (!several) {
-      return {
-        member: object(
-          'original',
-          columns.map(([name], i) => leaf(name, 'text', slot + i)),
-        ),
-        add: ([row], values) => {
-          if (row) for (const [, index] of columns) values.push(textIn(row, index))
-        },
-      }
-    }
-    const form = columns.map(([name], i) => leaf(name, 'text', i))
-    return {
-      member: object('original', [list('rows', slot, false, form)]),
-      add: (rows, values) => {
-        const all = rows.map((row) => columns.map(([, index]) => textIn(row, index)))
-        values.push(all.some((row) => row.some((text) => text !== undefined)) ? all : undefined)
-      },
-    }
-  }
+  const texts = columns.map(([name, index]) =>
+    member(name, none, { index, longest: Number.POSITIVE_INFINITY }),
+  )
+  if (!several) return objectWriter(texts)
+  return objectWriter([
+    member('rows', (_head, faults, rows, out) => {
+      let some = false
+      rows.forEach((row, i) => {
+        out.ascii(i === 0 ? '[' : ',')
+        const start = out.length
+        writeMembers(texts, row, faults, [row], out)
+        some ||= out.length > start
+        out.object(start)
+      })
+      out.ascii(']')
+      return some
+    }),
+  ])
 }
 
-/** @param slot The first that is free: those of the document come before. */
-export type MakeOriginal = (slot: number) => OriginalPlan
-
-function textIn(row: Row, index: number): string | undefined {
-  const text = trimmed(row.fields[index] ?? '')
-  return text === '' ? undefined : text
-}
+/** What stands for an empty column. */
+const none: Write = () => false
 
 /**
  * Columns whose text an event's fields carry. One that was looked up is not among them: should the

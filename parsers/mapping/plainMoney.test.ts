@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { money } from '../../events/money.ts'
-import { WrittenMoney } from '../../events/writtenMoney.ts'
+import { copiedAmount } from '../../events/pageWriting.ts'
 import { parseAmount } from './amount.ts'
+import { FieldBytes } from './fieldBytes.ts'
 import { plainDecimals } from './plainMoney.ts'
 
 const style = {
@@ -11,8 +12,11 @@ const style = {
 
 /** As the short way reads it in euros; undefined where it leaves it to the long one. */
 function short(text: string): string | undefined {
-  if (plainDecimals(text, 0x2c, 0x2e) !== 2) return undefined
-  return new WrittenMoney(text, 0x2c, 0x2e, 'EUR').canonical()
+  const field = new FieldBytes()
+  if (!field.takeText(text) || plainDecimals(field, 0x2c, 0x2e) !== 2) return undefined
+  const page = Buffer.alloc(100)
+  const { bytes, from, to } = field
+  return page.toString('utf8', 0, copiedAmount(page, 0, bytes, from, to, 0x2c, 0x2e))
 }
 
 test('an amount that the short way takes is the one that the long way reads', () => {

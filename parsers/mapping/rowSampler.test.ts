@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { repeats, sampleSize } from '../../events/rowSample.ts'
+import { TextFields } from './row.ts'
 import { RowSampler } from './rowSampler.ts'
 
 /** The rows of an export, one a number. */
 function sample(from: number, to: number, text = 'Beleg') {
   const sampler = new RowSampler('fees')
-  for (let n = from; n < to; n += 1) sampler.add([String(n), `${text} ${n % 7}`, ' 1,00 '])
+  for (let n = from; n < to; n += 1)
+    sampler.add(new TextFields([String(n), `${text} ${n % 7}`, ' 1,00 ']))
   return sampler.result()
 }
 
@@ -38,7 +40,7 @@ test('a few rows that stand in both, or a few files that look alike, repeat noth
 test('blanks around a text make no other row, its place in the row does', () => {
   const rows = (cells: readonly string[]) => {
     const sampler = new RowSampler('x')
-    sampler.add(cells)
+    sampler.add(new TextFields(cells))
     return sampler.result().hashes
   }
   expect(rows([' a', 'b '])).toEqual(rows(['a', 'b']))

@@ -1,4 +1,6 @@
 import { type RowSample, sampleSize } from '../../events/rowSample.ts'
+import { FieldBytes } from './fieldBytes.ts'
+import type { Fields } from './row.ts'
 
 /** Hashes that are gathered before the lowest are picked out of them. */
 const gathered = sampleSize * 4
@@ -7,6 +9,7 @@ const gathered = sampleSize * 4
 export class RowSampler {
   readonly #series: string
   readonly #hashes = new Float64Array(gathered)
+  readonly #hash = new RowHash()
   #length = 0
   #rows = 0
   /** No higher hash can be among the lowest any more. */
@@ -16,10 +19,10 @@ export class RowSampler {
     this.#series = series
   }
 
-  /** @param fields As the file has them; the blanks around them make no difference. */
-  add(fields: readonly string[]): void {
+  /** The blanks around its texts make no difference. */
+  add(row: Fields): void {
     this.#rows += 1
-    const hash = hashOf(fields)
+    const hash = this.#hash.of(row)
     if (hash >= this.#highest) return
     this.#hashes[this.#length] = hash
     this.#length += 1
@@ -49,21 +52,47 @@ export class RowSampler {
 const lowWord = 2 ** 32
 const highBits = 2 ** 21
 
-/** 53 bits, so that it is a number: two files of a million rows share one by chance hardly ever. */
-function hashOf(fields: readonly string[]): number {
-  let one = 0x811c9dc5
-  let two = 0x1b873593
-  for (const field of fields) {
-    const text = field.trim()
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at)
-      one = Math.imul(one ^ code, 0x01000193)
-      two = Math.imul((two << 13) | (two >>> 19), 5) + code
+/**
+ * 53 bits of a row, so that it is a number: two files of a million rows share one by chance hardly
+ * ever. They are made of UTF-16 units, for samples of earlier files lie in stores.
+ */
+class RowHash {
+  readonly #field = new FieldBytes()
+  #one = 0
+  #two = 0
+
+  of(row: Fields): number {
+    this.#one = 0x811c9dc5
+    this.#two = 0x1b873593
+    for (let index = 0; index < row.width; index += 1) {
+      if (row.locate(index, this.#field)) this.#addField()
+      this.#one = Math.imul(this.#one ^ 0x10000, 0x01000193)
+      this.#two = Math.imul(this.#two ^ 0x10000, 0x85ebca6b)
     }
-    one = Math.imul(one ^ 0x10000, 0x01000193)
-    two = Math.imul(two ^ 0x10000, 0x85ebca6b)
+    const high = mixed(this.#one ^ this.#two) % highBits
+    return high * lowWord + mixed(this.#two ^ (this.#one >>> 7))
   }
-  return (mixed(one ^ two) % highBits) * lowWord + mixed(two ^ (one >>> 7))
+
+  #addField(): void {
+    const { bytes, from, to } = this.#field
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at] ?? 0
+      if (byte >= 0x80) {
+        this.#addText(Buffer.from(bytes.subarray(at, to)).toString())
+        return
+      }
+      this.#add(byte)
+    }
+  }
+
+  #addText(text: string): void {
+    for (let at = 0; at < text.length; at += 1) this.#add(text.charCodeAt(at))
+  }
+
+  #add(unit: number): void {
+    this.#one = Math.imul(this.#one ^ unit, 0x01000193)
+    this.#two = Math.imul((this.#two << 13) | (this.#two >>> 19), 5) + unit
+  }
 }
 
 /** Spreads what a bit of the input changed over all bits of the outcome. */

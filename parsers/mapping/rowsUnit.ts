@@ -1,11 +1,13 @@
 import type { ReadContext } from '../reader.ts'
 import type { Setting } from './cells.ts'
-import { choicesOf, compileMapping, isBank, type OriginalOf, type Plan } from './compile.ts'
-import type { Faults, Row } from './faults.ts'
+import { choicesOf, compileMapping, type OriginalOf, type Plan } from './compile.ts'
+import type { Faults } from './faults.ts'
 import type { LookupTables } from './lookup.ts'
+import type { Row } from './row.ts'
 import { RowSampler } from './rowSampler.ts'
 import type { Mapping } from './schema.ts'
 import { TrailerProof } from './trailer.ts'
+import { isBank } from './transaction.ts'
 
 /** What a source knows of its rows, beside the rows. */
 export interface RowsSource {
@@ -135,7 +137,7 @@ export class RowsUnit {
   #gather(row: Row): void {
     this.#trailer?.add(row, this.#group.length === 0, this.#faults)
     this.#group.push(row)
-    this.#sampler?.add(row.fields)
+    this.#sampler?.add(row)
   }
 
   #checkLength(row: Row): void {

@@ -5,7 +5,8 @@ import { amountReader, styleOf } from './amounts.ts'
 import type { Read, Setting } from './cells.ts'
 import { type Column, columnName } from './column.ts'
 import { type Decision, decision } from './decide.ts'
-import type { Faults, Row } from './faults.ts'
+import type { Faults } from './faults.ts'
+import type { Row } from './row.ts'
 import type { Trailer } from './schema.ts'
 import { type Cell, columnsOf } from './value.ts'
 
@@ -73,7 +74,7 @@ export class TrailerProof {
 
   #number(column: Column, written: Cell, row: Row, faults: Faults): Decimal | undefined {
     const index = this.#setting.indexOf(column)
-    const text = (row.fields[index] ?? '').trim()
+    const text = row.text(index)
     const number = parseAmount(text, styleOf(written, this.#setting.writing))
     if (number) return number
     faults.add(

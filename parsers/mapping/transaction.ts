@@ -1,6 +1,31 @@
 import type { BankTransaction } from '../../events/bank.ts'
+import type { Draft, Position } from '../../events/envelope.ts'
 import { isIban } from '../checkDigits.ts'
 import type { Data } from './document.ts'
+import type { MappedEvent } from './schema.ts'
+
+/** Bank transactions travel with the statements. */
+export function isBank(event: MappedEvent): boolean {
+  return event.startsWith('bank-')
+}
+
+/** The event of a bank transaction, by the data that a mapping gives it. */
+export function transactionDraft(
+  name: MappedEvent,
+  id: string,
+  unit: string,
+  ordinal: number,
+  position: Position,
+  data: Data,
+  legalEntity: string | undefined,
+): Draft<MappedEvent> {
+  const status = name === 'bank-transaction-booked' ? 'booked' : 'pending'
+  const whole = completeTransaction(data, unit, ordinal, status)
+  const { id: account } = whole['account'] as Data
+  const subject = typeof account === 'string' ? account : undefined
+  const draft = { id, name, subject, correlationId: unit, time: undefined, position, data: whole }
+  return legalEntity === undefined ? draft : { ...draft, legalEntity }
+}
 
 /**
  * Completes the data of a bank transaction: what a mapping needn't say because it follows, in the
@@ -8,7 +33,7 @@ import type { Data } from './document.ts'
  *
  * @param unit Id of the file's rows, which stand in for the statement.
  */
-export function completeTransaction(
+function completeTransaction(
   data: Data,
   unit: string,
   ordinal: number,

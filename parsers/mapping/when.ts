@@ -10,16 +10,13 @@ import { type OffsetOf, zoneOffsets } from './zone.ts'
 export function whenReader(cell: Cell, target: Target, setting: Setting): Read<string> {
   const pattern = cell.date ?? setting.writing.date ?? ''
   const zone = cell.zone ?? setting.writing.zone
-  const parse = remembering(dateReader(pattern, setting.writing.months) ?? (() => undefined))
-  const quick = target.kind === 'date' ? quickDates(pattern, parse) : undefined
+  const parse = datesOf(cell, setting)
   const offsets = zone === undefined ? undefined : zoneOffsets(zone)
   const { column } = cell
   const read = column === undefined ? () => undefined : columnText(column, cell, setting)
   return (row, faults) => {
     const text = read(row, faults) ?? cell.default
     if (text === undefined) return undefined
-    const known = quick?.(text)
-    if (known !== undefined) return known
     const found = parse(text)
     if (found && target.kind === 'date') return found.date
     const moment = found && momentOf(found, offsets)
@@ -36,6 +33,12 @@ export function whenReader(cell: Cell, target: Target, setting: Setting): Read<s
     )
     return undefined
   }
+}
+
+/** Reads the texts of a column as dates. */
+export function datesOf(cell: Cell, setting: Setting): DateReader {
+  const pattern = cell.date ?? setting.writing.date ?? ''
+  return remembering(dateReader(pattern, setting.writing.months) ?? (() => undefined))
 }
 
 /**
@@ -62,47 +65,4 @@ function remembering(parse: DateReader): DateReader {
     if (found) known.set(text, found)
     return found
   }
-}
-
-const years = 200
-const firstYear = 1900
-
-/**
- * Dates of a pattern whose parts have fixed places, such as `DD.MM.YYYY`: known ones are found by
- * their numbers, which takes less than to look a text up. Undefined where the date is not known, or is
- * none: that is for the reader of the pattern to tell.
- */
-function quickDates(
-  pattern: string,
-  parse: DateReader,
-): ((text: string) => string | undefined) | undefined {
-  const parts = /^(DD|MM|YYYY)([./-]?)(DD|MM|YYYY)([./-]?)(DD|MM|YYYY)$/.exec(pattern)
-  if (!parts || new Set([parts[1], parts[3], parts[5]]).size !== 3) return undefined
-  const { length } = pattern
-  const [day, month, year] = ['DD', 'MM', 'YYYY'].map((part) => pattern.indexOf(part))
-  if (day === undefined || month === undefined || year === undefined) return undefined
-  const [first, second] = [parts[1]?.length ?? 0, length - 1 - (parts[5]?.length ?? 0)]
-  const [sign, otherSign] = [parts[2] ?? '', parts[4] ?? '']
-  const known: (string | undefined)[] = new Array(years * 12 * 31).fill(undefined)
-  return (text) => {
-    if (text.length !== length) return undefined
-    if (sign !== '' && text.charCodeAt(first) !== sign.charCodeAt(0)) return undefined
-    if (otherSign !== '' && text.charCodeAt(second) !== otherSign.charCodeAt(0)) return undefined
-    const y = pair(text, year) * 100 + pair(text, year + 2) - firstYear
-    const m = pair(text, month) - 1
-    const d = pair(text, day) - 1
-    if (!(y >= 0 && y < years && m >= 0 && m < 12 && d >= 0 && d < 31)) return undefined
-    const slot = (y * 12 + m) * 31 + d
-    const found = known[slot]
-    if (found !== undefined) return found
-    known[slot] = parse(text)?.date
-    return known[slot]
-  }
-}
-
-/** A number of two digits; not a number where there are none. */
-function pair(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 0x30
-  const ones = text.charCodeAt(at + 1) - 0x30
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -10_000
 }

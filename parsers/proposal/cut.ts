@@ -1,6 +1,6 @@
+import type { Dialect } from '../csv/dialect.ts'
 import { RecordSplitter } from '../csv/records.ts'
 import { isBlank } from '../csv/table.ts'
-import type { Dialect } from '../csv/tokens.ts'
 import { maxColumns } from '../mapping/column.ts'
 import { Refusal } from '../problems.ts'
 import { isDate, isNumber } from './recognise.ts'
@@ -75,7 +75,7 @@ function rowsOf(text: string, dialect: Dialect, most: number, ended: boolean) {
     if (!isBlank(record)) rows.push({ fields: record.fields, line: record.position.line })
   })
   try {
-    splitter.write(text)
+    splitter.write(Buffer.from(text))
     if (ended) splitter.end()
   } catch (error) {
     if (error === enough) return { rows, broken: false }

@@ -1,8 +1,8 @@
-import { leaf } from '../../events/documentForm.ts'
 import type { Data } from '../mapping/document.ts'
-import type { Row } from '../mapping/faults.ts'
-import { columnsLookedUp, columnsRead, type MakeOriginal } from '../mapping/original.ts'
+import { columnsLookedUp, columnsRead } from '../mapping/original.ts'
+import type { Row } from '../mapping/row.ts'
 import type { Field } from '../mapping/value.ts'
+import type { Write } from '../mapping/write.ts'
 import type { XmlPlan } from './columns.ts'
 import { isDeclaration, localName, type XmlNode } from './node.ts'
 import { XmlRow } from './row.ts'
@@ -23,12 +23,13 @@ export function originalOfXml(
   fields: Readonly<Record<string, Field>>,
   plan: XmlPlan,
   several: boolean,
-): MakeOriginal {
+): Write {
   const read = originalReader(fields, plan, several)
-  return (slot) => ({
-    member: leaf('original', 'json', slot),
-    add: (rows, values) => values.push(read(rows)),
-  })
+  return (_head, _faults, rows, out) => {
+    const rest = read(rows)
+    if (rest) out.json(rest)
+    return rest !== undefined
+  }
 }
 
 function originalReader(

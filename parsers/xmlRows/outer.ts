@@ -1,6 +1,7 @@
 import type { Position } from '../../events/envelope.ts'
 import type { Attributes } from '../camt/xmlSink.ts'
-import type { Faults, Row } from '../mapping/faults.ts'
+import type { Faults } from '../mapping/faults.ts'
+import { type Row, TextFields } from '../mapping/row.ts'
 import { commonSteps, type PathName } from '../mapping/xmlPath.ts'
 import type { XmlColumn, XmlPlan } from './columns.ts'
 import { attributeOf, fits } from './node.ts'
@@ -94,11 +95,7 @@ export class OuterValues {
     if (!first) return undefined
     const fields: string[] = new Array(this.#columns).fill('')
     for (const { index, value } of values) fields[index] = value?.text ?? ''
-    return {
-      fields,
-      position: first.position,
-      place: (field) => this.at(field)?.position ?? first.position,
-    }
+    return new OuterRow(fields, first.position, (field) => this.at(field)?.position)
   }
 
   #isAt({ path: { steps } }: Watch): boolean {
@@ -125,5 +122,25 @@ export class OuterValues {
       'This value stands behind rows that need it; they were read without it. Have the export put it ' +
         'before its rows, or leave it out of the mapping.',
     )
+  }
+}
+
+/** What stands outside of the rows, as a row. */
+class OuterRow extends TextFields implements Row {
+  readonly position: Position
+  readonly #placeOf: (field: number) => Position | undefined
+
+  constructor(
+    fields: readonly string[],
+    position: Position,
+    placeOf: (field: number) => Position | undefined,
+  ) {
+    super(fields)
+    this.position = position
+    this.#placeOf = placeOf
+  }
+
+  place(field: number): Position {
+    return this.#placeOf(field) ?? this.position
   }
 }

@@ -1,5 +1,6 @@
 import type { Position } from '../../events/envelope.ts'
-import type { Faults, Row } from '../mapping/faults.ts'
+import type { Faults } from '../mapping/faults.ts'
+import { type Row, TextFields } from '../mapping/row.ts'
 import type { XmlColumn, XmlPlan } from './columns.ts'
 import { attributeOf, type XmlNode } from './node.ts'
 import type { OuterValues } from './outer.ts'
@@ -9,8 +10,7 @@ import { repeated, select } from './select.ts'
 type Origin = XmlNode | { readonly position: Position }
 
 /** A row of an XML export: an element, or one of the elements that it repeats. */
-export class XmlRow implements Row {
-  readonly fields: readonly string[]
+export class XmlRow extends TextFields implements Row {
   readonly position: Position
   readonly lineless: boolean
   /** The element whose facts the row has once; the same for all rows of a document. */
@@ -21,7 +21,7 @@ export class XmlRow implements Row {
 
   /** @param position The row element's, for the first row of a document, else its line's. */
   constructor(cells: Cells, node: XmlNode, line: XmlNode | undefined, position: Position) {
-    this.fields = cells.texts
+    super(cells.texts)
     this.origins = cells.origins
     this.node = node
     this.line = line
