@@ -40,6 +40,13 @@ test('stores that differ anywhere before a number differ in its proof, and not b
   expect(proof(other, 3)).not.toBe(proof(one, 3))
 })
 
+test('the same statement out of another feed proves something else, for a filter may leave it out', () => {
+  const statement = { name: 'a', from: '2026-11-01', to: '2026-11-01', opening: '1.00' }
+  one.take({ ...statement, closing: '1.00' }, 'bank')
+  other.take({ ...statement, closing: '1.00' }, 'shop')
+  expect(proof(other, 1)).not.toBe(proof(one, 1))
+})
+
 test('a proof stays what it was, whatever is released, parked or filtered afterwards', () => {
   take(one, 'a', '2026-11-01')
   take(one, 'b', '2026-11-02')

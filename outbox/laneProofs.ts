@@ -3,6 +3,7 @@ import type { Lane } from '../events/lane.ts'
 import { int, type Store } from './store.ts'
 
 interface ReleasedUnit {
+  readonly feed: string
   readonly name: string
   readonly digest: string | null
   readonly first: bigint
@@ -14,8 +15,9 @@ interface ReleasedUnit {
  * of the machine. Two stores that give the same proof for a number have released the same units in
  * the same order up to it, and were told to deliver the same of them.
  *
- * Each released unit keeps a hash over those before it and itself, by name, digest and number of
- * events; the digest covers the ids of all of its events. So a proof takes two look-ups for any number
+ * Each released unit keeps a hash over those before it and itself, by feed, name, digest and number
+ * of events; the digest covers the ids of all of its events, and by the feed a filter may leave them
+ * out. So a proof takes two look-ups for any number
  * at any time, long after the events are deleted here, and depends neither on how the events were
  * cut into frames nor on what was parked meanwhile.
  */
@@ -28,10 +30,10 @@ export class LaneProofs {
 
   /** Takes up a unit that was just given its numbers; call it in that transaction. */
   extend(lane: Lane, unit: bigint): void {
-    const own = 'SELECT name, digest, first, events FROM unit WHERE id = ?'
-    const { name, digest, first, events } = this.#store.prepare(own).get(unit) as ReleasedUnit
+    const own = 'SELECT feed, name, digest, first, events FROM unit WHERE id = ?'
+    const { feed, name, digest, first, events } = this.#store.prepare(own).get(unit) as ReleasedUnit
     const before = this.#laneHash(lane, int(first) - 1) ?? ''
-    const laneHash = hash('sha256', [before, name, digest ?? '', events].join('\n'))
+    const laneHash = hash('sha256', [before, feed, name, digest ?? '', events].join('\n'))
     this.#store.prepare('UPDATE unit SET lane_hash = ? WHERE id = ?').run(laneHash, unit)
   }
 

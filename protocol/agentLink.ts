@@ -41,7 +41,8 @@ export function takeWelcome(turn: AgentTurn, welcome: Welcome, proofs: Proofs = 
   if (!answersHello(welcome)) end(turn, 'frame-invalid')
   else if (cursors.some((c) => c.through > flows[c.lane].head)) renew(turn, 'store-forked')
   else if (cursors.some((c) => isOfTwin(c, proofs))) renew(turn, 'store-forked')
-  else if (cursors.some((c) => c.through < flows[c.lane].floor)) end(turn, 'range-pruned')
+  // A destination begins at its floor, so a cursor below it was begun by a twin, or in a former life.
+  else if (cursors.some((c) => c.through < flows[c.lane].floor)) renew(turn, 'store-forked')
   else {
     for (const { lane, through } of cursors) settle(turn, lane, through)
     const pingAt = turn.now + heartbeatMs
@@ -113,10 +114,11 @@ export function closed(turn: AgentTurn, random: number, code: WireCode = 'link-l
   const reason: Reason = turn.state.reason ?? { code, disposition: dispositionOf(code) }
   turn.set({ reason, flights: [], jobs: [], reading: undefined, attempts: attempts + 1 })
   turn.set({ deadline: undefined, pingAt: undefined, pongBy: undefined })
-  if (reason.disposition === 'permanent') {
+  if (reason.isStop) {
     enter(turn, 'stopped')
   } else {
-    const wait = backoff(attempts, random, config.reconnect)
+    const pace = reason.disposition === 'permanent' ? config.revisit : config.reconnect
+    const wait = backoff(attempts, random, pace)
     turn.set({ retryAt: turn.now + Math.max(wait, reason.retryAfterMs ?? 0) })
     enter(turn, 'waiting')
   }

@@ -31,7 +31,7 @@ const statements = fc
     const events = [...booked, event(id, 'bank-statement-received')]
     const digest = JSON.stringify([...entries].sort())
     const unit = { name: id, digest, lane: 'statements', proof: 'ok', events } as const
-    return { sha256: `${id}-${digest}`, feed: 'bank', isSound, units: [unit] }
+    return { name: id, sha256: `${id}-${digest}`, feed: 'bank', isSound, units: [unit] }
   })
 
 /** A table of rows, which may not add up. */
@@ -42,7 +42,7 @@ const tables = fc
     const events = Array.from({ length: rows }, (_, i) => event(`${id}-${i}`, 'invoice-issued'))
     const proof = isProven ? 'ok' : 'broken'
     const unit = { name: id, digest: `${rows}`, lane: 'bulk', proof, events } as const
-    return { sha256: `${id}-${rows}`, feed: 'shop', isSound: true, units: [unit] }
+    return { name: id, sha256: `${id}-${rows}`, feed: 'shop', isSound: true, units: [unit] }
   })
 
 const filters = fc.constantFrom<Filter>(

@@ -1,8 +1,9 @@
 import { Gate } from '../../hub/receiver/gate.ts'
 import { Registry } from '../../hub/receiver/registry.ts'
-import type { HubStore, Delivery as StoredDelivery } from '../../hub/store/contract.ts'
+import type { Admission, HubStore, Delivery as StoredDelivery } from '../../hub/store/contract.ts'
 import { migrations } from '../../hub/store/migrations.ts'
 import { hubStoreOn } from '../../hub/store/store.ts'
+import type { Hello } from '../../protocol/frames.ts'
 import { type HubConfig, hubDefaults } from '../../protocol/hubState.ts'
 import { Disk, DiskKind } from './disk.ts'
 import { HubConnection } from './hubConnection.ts'
@@ -98,8 +99,16 @@ export class HubHost {
 
   accept(agent: AgentHost, inbox: string, line: HubLine): HubConnection {
     const { clock, chance, oracle, trace } = this.#world
+    const { store } = this
     const door = {
-      store: this.store,
+      store,
+      admissions: {
+        // A hello that was being judged when its hub crashed is answered by nobody.
+        admit: async (hello: Hello) =>
+          this.#store === store
+            ? admissionOf(await store.admit([hello]))
+            : ({ ok: false, code: 'store-failed' } as const),
+      },
       registry: this.#registry,
       gate: new Gate(async () => false, [async () => 'admitted']),
       probeMs: this.#config.probeMs,
@@ -151,4 +160,9 @@ export class HubHost {
       )
     }
   }
+}
+
+function admissionOf([admission]: readonly Admission[]): Admission {
+  if (!admission) throw new Error('a store must answer each hello')
+  return admission
 }

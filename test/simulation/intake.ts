@@ -78,7 +78,7 @@ export class Intake {
   #begin(id: number, lying: Lying): void {
     this.#outbox.staging.discard(id)
     this.#underway = { id, lying, staged: 0, stager: this.#outbox.staging.begin(id) }
-    this.#host.says(() => `stages ${lying.file.sha256} as file ${id}`)
+    this.#host.says(() => `stages ${lying.file.name} as file ${id}`)
   }
 
   #goOn(underway: Underway): boolean {
@@ -101,7 +101,7 @@ export class Intake {
     const counts = { format: 'made', statements: lying.file.units.length, entries: 0 }
     const { state } = this.#outbox.releases.decide(id, { ok: isSound, ...counts, problems: '[]' })
     this.#host.books.decide(id, lying.file)
-    this.#host.says(() => `decided ${lying.file.sha256}: ${state}`)
+    this.#host.says(() => `decided ${lying.file.name}: ${state}`)
     this.#toSettle.push({ ...lying, id })
     return true
   }

@@ -20,5 +20,20 @@ export const knownSeeds: readonly { readonly seed: number; readonly found: strin
     found:
       'a stand-in brought a hub out of its backup to the very cursor of the agent, with other events',
   },
+  {
+    seed: 1_001_151,
+    found:
+      'a hub out of its backup took the cursor of a stand-in for events that the agent had pruned',
+  },
+  {
+    seed: 1_003_139,
+    found:
+      'a stand-in that had the same statement out of another feed, and filtered, proved the same',
+  },
+  {
+    seed: 1_026_396,
+    found:
+      'a hub out of its backup had a cursor of a stand-in below the beginning of a destination',
+  },
   { seed: 100_511, found: 'a renewal that the disk refused was kept in memory' },
 ]

@@ -21,6 +21,8 @@ export interface MadeUnit {
 
 /** A file that lies in an agent's folder. */
 export interface MadeFile {
+  /** How the trace calls it. */
+  readonly name: string
   readonly sha256: string
   readonly feed: Feed
   /** False where its reader refuses it at its end, after all of it was staged. */
@@ -67,7 +69,8 @@ export class Traffic {
     const units = Array.from({ length: count }, () => this.#unitOf(feed))
     this.#made += 1
     const isSound = !chance.odds(this.#style.refused)
-    return { sha256: `file-${this.#made}`, feed, isSound, units }
+    const sha256 = String(this.#made).padStart(64, '0')
+    return { name: `file-${this.#made}`, sha256, feed, isSound, units }
   }
 
   #unitOf(feed: Feed): MadeUnit {

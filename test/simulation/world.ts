@@ -179,7 +179,7 @@ export class World implements Parts {
     this.#drops += 1
     for (const { events } of file.units) for (const { id } of events) this.#madeIds.add(id)
     agent.folder.push({ path: `drop-${this.#drops}`, file })
-    agent.says(() => `finds ${file.sha256} of ${file.feed}`)
+    agent.says(() => `finds ${file.name} of ${file.feed}`)
     agent.wake()
   }
 
