@@ -14,10 +14,18 @@ export interface Batch {
   readonly at?: readonly number[]
   /** When the first of the events was released, which no other one was before; UTC. */
   readonly releasedAt?: string
+  /** The files that the events are from, each once, in their order. */
+  readonly files?: readonly NamedFile[]
   /** Serialised, as they lie in the store. */
   readonly events: readonly string[]
   /** Of the events' texts, in UTF-8. */
   readonly bytes: number
+}
+
+/** A file and what it was called: the path inside the folder of its feed; of a long one the end. */
+export interface NamedFile {
+  readonly sha256: string
+  readonly name: string
 }
 
 export interface BatchLimit {
@@ -43,6 +51,8 @@ export class BatchBuilder {
   #through: number
   #entered = ''
   #releasedAt: string | undefined
+  #file: NamedFile | undefined
+  readonly #files = new Map<string, NamedFile>()
 
   constructor(lane: Lane, after: number, limit: BatchLimit) {
     this.lane = lane
@@ -61,9 +71,10 @@ export class BatchBuilder {
     return many || this.#closed || this.#bytes >= maxBytes
   }
 
-  /** What is added next was released at this time. */
-  enter(releasedAt: string): void {
+  /** What is added next was released at this time, and is from this file; proofs are from none. */
+  enter(releasedAt: string, file: NamedFile | undefined): void {
     this.#entered = releasedAt
+    this.#file = file
   }
 
   /** Accounts for the next event; false where it doesn't fit any more and opens the next batch. */
@@ -74,6 +85,7 @@ export class BatchBuilder {
     this.#through += 1
     if (wanted) {
       this.#releasedAt ??= this.#entered
+      if (this.#file) this.#files.set(this.#file.sha256, this.#file)
       this.#events.push(body)
       this.#at.push(this.#through)
       this.#bytes += bytes
@@ -103,6 +115,7 @@ export class BatchBuilder {
     const gaps = filtered + parked > 0 && events.length > 0
     const at = gaps ? { at: this.#at } : {}
     const since = this.#releasedAt === undefined ? {} : { releasedAt: this.#releasedAt }
-    return { ...range, ...at, ...since, events, bytes: this.#bytes }
+    const files = this.#files.size === 0 ? {} : { files: [...this.#files.values()] }
+    return { ...range, ...at, ...since, ...files, events, bytes: this.#bytes }
   }
 }

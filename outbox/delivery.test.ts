@@ -34,3 +34,13 @@ describe('a batch says when its oldest event was released', () => {
     expect(read(0).releasedAt).toBeUndefined()
   })
 })
+
+test('a batch names the files of its events, each once', () => {
+  releaseAt('2026-11-20T08:00:00Z', 1)
+  releaseAt('2026-11-20T09:00:00Z', 2)
+  const [one, two] = [1, 2].map((number) => {
+    return { sha256: String(number).padStart(64, '0'), name: `${number}.sta` }
+  })
+  expect(read(0).files).toEqual([one, two])
+  expect(read(1).files).toEqual([two])
+})

@@ -1,5 +1,5 @@
 import type { Lane } from '../events/lane.ts'
-import { type Batch, BatchBuilder, type BatchLimit } from './batchBuilder.ts'
+import { type Batch, BatchBuilder, type BatchLimit, type NamedFile } from './batchBuilder.ts'
 import type { Bodies, BodyRow } from './bodies.ts'
 import type { Destinations } from './destinations.ts'
 import { wants } from './filter.ts'
@@ -15,6 +15,8 @@ interface UnitRow {
   readonly feed: string
   readonly pruned_at: string | null
   readonly released_at: string
+  readonly sha256: string | null
+  readonly path: string | null
 }
 
 type Wanted = (type: string, feed: string) => boolean
@@ -40,8 +42,8 @@ export class Delivery {
     this.#destinations = destinations
     this.#parking = parking
     this.#unitAt = store.prepare(
-      `SELECT unit.id, first, events, feed, pruned_at, released_at
-       FROM unit JOIN release ON release.number = unit.release
+      `SELECT unit.id, first, events, unit.feed, pruned_at, released_at, sha256, path
+       FROM unit JOIN release ON release.number = unit.release LEFT JOIN file ON file.id = unit.file
        WHERE lane = ? AND first <= ? ORDER BY first DESC LIMIT 1`,
     )
     this.#eventsAfter = store.prepare(
@@ -95,7 +97,7 @@ export class Delivery {
       if (isReplay) batch.skip(last)
       return
     }
-    batch.enter(unit.released_at)
+    batch.enter(unit.released_at, fileOf(unit))
     const from = eventKey(int(unit.id), next - 1 - before)
     const to = eventKey(int(unit.id), last - before)
     for (const row of this.#eventsAfter.iterate(from, to) as Iterable<BodyRow>) {
@@ -104,4 +106,12 @@ export class Delivery {
     }
     if (batch.through !== last) throw new Error('a unit must hold all of its events')
   }
+}
+
+/** Characters of a path that count, at its end; the wire takes no more. */
+const maxPathChars = 200
+
+function fileOf({ sha256, path }: UnitRow): NamedFile | undefined {
+  if (sha256 === null || path === null || path === '') return undefined
+  return { sha256, name: path.slice(-maxPathChars) }
 }

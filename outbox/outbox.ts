@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Checkpoints } from '../storage/checkpoints.ts'
 import { type AtRestKeys, noKeys } from './atRestKeys.ts'
 import { Audit } from './audit.ts'
 import { Bodies } from './bodies.ts'
@@ -83,7 +84,7 @@ export interface Outbox {
 export function openOutbox(path: string, now: () => Date, keys: AtRestKeys = noKeys): Outbox {
   const store = openStore(path)
   try {
-    const outbox = outboxOn(store, now, keys)
+    const outbox = outboxOn(store, now, keys, new Checkpoints(store))
     outbox.sealing.begin(keys)
     return outbox
   } catch (error) {
@@ -108,13 +109,19 @@ export function openRequests(path: string): { readonly requests: Requests; close
 }
 
 /** An outbox on a store that is open: the simulation's lies in memory, and loses what a crash loses. */
-export function outboxOn(store: Store, now: () => Date, keys: AtRestKeys = noKeys): Outbox {
+export function outboxOn(
+  store: Store,
+  now: () => Date,
+  keys: AtRestKeys = noKeys,
+  checkpoints?: Checkpoints,
+): Outbox {
+  const written = () => checkpoints?.written()
   const bodies = new Bodies(store, keys)
   const audit = new Audit(store, now)
   let storeId = storedIdentity(store) ?? begin(store, audit, now)
   const chain = new Chain(store)
   const samples = new RowSamples(store)
-  const staging = new Staging(store, chain, samples, bodies)
+  const staging = new Staging(store, chain, samples, bodies, written)
   const laneProofs = new LaneProofs(store)
   const releases = new Releases(store, staging, chain, samples, laneProofs, audit, now, bodies)
   const destinations = new Destinations(store, releases, audit, now)
@@ -139,7 +146,7 @@ export function outboxOn(store: Store, now: () => Date, keys: AtRestKeys = noKey
     parking,
     replays: new Replays(store, parking, audit, now),
     pruned: new Pruned(store),
-    pruning: new Pruning(store, audit, now),
+    pruning: new Pruning(store, audit, now, written),
     rebuilding: new Rebuilding(store, releases, audit, bodies),
     traces: new Traces(store, destinations, parking, bodies),
     heldUnits: new HeldUnits(store, corrections, releases, audit, bodies),
@@ -167,7 +174,10 @@ export function outboxOn(store: Store, now: () => Date, keys: AtRestKeys = noKey
         return begun
       })()
     },
-    close: () => store.close(),
+    close: () => {
+      void checkpoints?.close()
+      store.close()
+    },
   }
 }
 

@@ -46,6 +46,15 @@ interface RefusedRow {
 }
 
 /**
+ * Files in quarantine that wait for a person. Of the same bytes that came again the newest alone, and
+ * none once they were read after all: there is one thing to do, however often a sender repeats it.
+ */
+const inQuarantine = `file WHERE state = 'refused' AND purged_at IS NULL AND NOT EXISTS (
+  SELECT 1 FROM file AS other
+  WHERE other.sha256 = file.sha256 AND other.feed = file.feed AND other.duplicate_of IS NULL
+    AND other.state <> 'staged' AND (other.state <> 'refused' OR other.id > file.id))`
+
+/**
  * What waits in an outbox: for a person, or for a destination. Every question is answered by an index,
  * however much was ever taken.
  *
@@ -77,9 +86,9 @@ export class Pending {
     return this.#count(`unit WHERE state = 'held'`, feeds)
   }
 
-  /** How many files were refused and are kept in quarantine. */
+  /** How many files were refused and wait in quarantine, the same bytes once. */
   refusedCount(feeds: readonly string[] | undefined): number {
-    return this.#count(`file WHERE state = 'refused' AND purged_at IS NULL`, feeds)
+    return this.#count(inQuarantine, feeds)
   }
 
   /** Units that are held, newest first. */
@@ -105,7 +114,7 @@ export class Pending {
     const sql = `SELECT id, feed, path, coalesce(decided_at, staged_at) AS since,
                         (SELECT json_extract(value, '$.code') FROM json_each(problems)
                          WHERE json_extract(value, '$.severity') = 'error' LIMIT 1) AS code
-                 FROM file WHERE state = 'refused' AND purged_at IS NULL ${among('feed')}
+                 FROM ${inQuarantine} ${among('feed')}
                  ORDER BY id DESC LIMIT @limit`
     const rows = this.#store.prepare(sql).all({ feeds: listed(feeds), limit }) as RefusedRow[]
     return rows.map(({ id, feed, path, since, code }) => ({

@@ -26,8 +26,11 @@ export class Pruning {
   readonly #store: Store
   readonly #audit: Audit
   readonly #now: () => Date
+  readonly #written: () => void
 
-  constructor(store: Store, audit: Audit, now: () => Date) {
+  /** @param written Told behind each transaction that deletes events. */
+  constructor(store: Store, audit: Audit, now: () => Date, written = () => {}) {
+    this.#written = written
     this.#store = store
     this.#audit = audit
     this.#now = now
@@ -72,7 +75,9 @@ export class Pruning {
   slice(): boolean {
     // A power cut brings back what was deleted, with the mark of it: it is deleted again then.
     const slice = this.#store.transaction(() => this.#slice())
-    return withoutSync(this.#store, () => slice())
+    const isMore = withoutSync(this.#store, () => slice())
+    this.#written()
+    return isMore
   }
 
   #slice(): boolean {

@@ -8,9 +8,9 @@ export interface Receipt {
   readonly destination: string
   /**
    * `acknowledged`: it has committed all of it. `parked`: it refused some of it for good. `not-for-it`:
-   * its filter leaves the feed out.
+   * its filter leaves the feed out. `nothing-released`: nothing of the file is to be delivered to anyone.
    */
-  readonly state: 'acknowledged' | 'waiting' | 'parked' | 'not-for-it'
+  readonly state: 'acknowledged' | 'waiting' | 'parked' | 'not-for-it' | 'nothing-released'
 }
 
 interface Range {
@@ -66,7 +66,7 @@ export class Receipts {
     const worst = (['waiting', 'parked', 'acknowledged'] as const).find((state) =>
       states.includes(state),
     )
-    return worst ?? (ranges.length === 0 ? 'acknowledged' : 'not-for-it')
+    return worst ?? (ranges.length === 0 ? 'nothing-released' : 'not-for-it')
   }
 
   /** Whether a member is still on its way, so that nobody knows yet what will come of it. */

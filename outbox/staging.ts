@@ -57,9 +57,12 @@ export class Staging {
   readonly #insertUnit: Statement
   readonly #closeUnit: Statement
   readonly #bodies: Bodies
+  readonly #written: () => void
 
-  constructor(store: Store, chain: Chain, samples: RowSamples, bodies: Bodies) {
+  /** @param written Told behind each transaction of events. */
+  constructor(store: Store, chain: Chain, samples: RowSamples, bodies: Bodies, written = () => {}) {
     this.#store = store
+    this.#written = written
     this.#chain = chain
     this.#samples = samples
     this.#insertUnit = store.prepare(
@@ -74,7 +77,8 @@ export class Staging {
   }
 
   begin(file: number): Stager {
-    const statements = { unit: this.#insertUnit, close: this.#closeUnit, bodies: this.#bodies }
+    const [unit, close] = [this.#insertUnit, this.#closeUnit]
+    const statements = { unit, close, bodies: this.#bodies, written: this.#written }
     return new Stager(this.#store, this.#chain, this.#samples, file, statements)
   }
 
@@ -98,6 +102,7 @@ interface StagerStatements {
   readonly unit: Statement
   readonly close: Statement
   readonly bodies: Bodies
+  readonly written: () => void
 }
 
 /** Stages one file, chunk by chunk. */
@@ -143,6 +148,7 @@ export class Stager {
    */
   write(chunk: StagedChunk): void {
     withoutSync(this.#store, () => this.#writeAll(chunk))
+    this.#statements.written()
   }
 
   #open(kind: string, lane: Lane, name: string): void {

@@ -166,7 +166,7 @@ describe('coming in', () => {
     ])
   })
 
-  test('stops where the hub needs what is no longer held', () => {
+  test('a cursor below where the destination begins is a twin’s, and the store is renewed', () => {
     const effects = goLive({
       ...welcome,
       cursors: [
@@ -174,8 +174,7 @@ describe('coming in', () => {
         { lane: 'bulk', through: 0 },
       ],
     })
-    expect(reportOf(effects)).toEqual(['closing', 'range-pruned'])
-    expect(reportOf(give({ kind: 'closed', random: 0 }))).toEqual(['stopped', 'range-pruned'])
+    expect(kinds(effects)).toEqual(['renewStore', 'close', 'report'])
   })
 
   test('takes no welcome that leaves a lane out', () => {
@@ -424,19 +423,40 @@ describe('going and coming back', () => {
     expect(state.retryAt).toBe(90_000)
   })
 
-  test('a permanent bye stops until the next start, whatever the code', () => {
+  test('a permanent bye is looked at again after a minute, whatever the code', () => {
     goLive()
     hears({ t: 'bye', code: 'moon-phase', disposition: 'permanent', message: '' })
-    expect(reportOf(give({ kind: 'closed', random: 0 }))).toEqual(['stopped', 'moon-phase'])
-    now = 10_000_000
-    expect(kinds(give({ kind: 'tick' }))).toEqual([])
-    expect(kinds(give({ kind: 'start' }))).toContain('connect')
+    expect(reportOf(give({ kind: 'closed', random: 0 }))).toEqual(['waiting', 'moon-phase'])
+    now = 59_999
+    expect(kinds(give({ kind: 'tick' }))).not.toContain('connect')
+    now = 60_000
+    expect(kinds(give({ kind: 'tick' }))).toContain('connect')
   })
 
-  test('a handshake that refuses the token stops as well', () => {
+  test('a handshake that goes on refusing the token is tried every five minutes at most', () => {
     give({ kind: 'start' })
-    const effects = give({ kind: 'closed', random: 0, code: 'token-refused' })
-    expect(reportOf(effects)).toEqual(['stopped', 'token-refused'])
+    const waits = Array.from({ length: 6 }, () => {
+      const effects = give({ kind: 'closed', random: 0, code: 'token-refused' })
+      expect(reportOf(effects)).toEqual(['waiting', 'token-refused'])
+      const wait = (state.retryAt ?? 0) - now
+      now += wait
+      give({ kind: 'tick' })
+      return wait / 1_000
+    })
+    expect(waits).toEqual([60, 120, 240, 300, 300, 300])
+  })
+
+  test('an agent that is let in again comes back by itself, and its next fault is an early one', () => {
+    give({ kind: 'start' })
+    give({ kind: 'closed', random: 0, code: 'agent-disabled' })
+    now = 60_000
+    give({ kind: 'tick' })
+    give({ kind: 'opened' })
+    hears(welcome)
+    expect(state.phase).toBe('live')
+    give({ kind: 'pong' })
+    give({ kind: 'closed', random: 0 })
+    expect((state.retryAt ?? 0) - now).toBe(500)
   })
 
   test('a stop says goodbye and stays stopped', () => {
@@ -445,6 +465,9 @@ describe('going and coming back', () => {
       { frame: { code: 'agent-stopping' } },
     ])
     expect(reportOf(give({ kind: 'closed', random: 0 }))).toEqual(['stopped', 'agent-stopping'])
+    now = 10_000_000
+    expect(kinds(give({ kind: 'tick' }))).toEqual([])
+    expect(kinds(give({ kind: 'start' }))).toContain('connect')
   })
 
   test('a state that was handed out can be stepped again with the same outcome', () => {

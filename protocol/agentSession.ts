@@ -33,7 +33,7 @@ import { earliest, type Step, Turn } from './turn.ts'
  * happened, and gives the next state and what is to be done.
  *
  * It sends nothing but `hello` before the welcome, keeps to the hub's window, believes no ack beyond
- * what it sent, and reconnects for ever; only a permanent code stops it, and it says so.
+ * what it sent, and reconnects for ever: after a permanent code seldom, for a person must lift it.
  *
  * @param now Monotonic milliseconds.
  * @throws {RangeError} Where the caller's answer to `read` is not what was asked for.
@@ -113,10 +113,9 @@ function take(turn: AgentTurn, input: AgentInput): void {
   }
 }
 
-/** A stop that was asked for is no fault, yet nothing but `start` ends it. */
 function stop(turn: AgentTurn): void {
   const { phase } = turn.state
-  const reason: Reason = { code: 'agent-stopping', disposition: 'permanent' }
+  const reason: Reason = { code: 'agent-stopping', disposition: 'retry', isStop: true }
   if (phase === 'waiting') {
     turn.set({ reason, retryAt: undefined })
     enter(turn, 'stopped')

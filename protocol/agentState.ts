@@ -1,5 +1,5 @@
 import { type Lane, lanes } from '../events/lane.ts'
-import { type BackoffOptions, reconnectBackoff } from './backoff.ts'
+import { type BackoffOptions, reconnectBackoff, revisitBackoff } from './backoff.ts'
 import type { Batch } from './codec.ts'
 import type { Disposition, WireCode } from './codes.ts'
 import { type Command, type Commanded, capabilities, type Frame } from './frames.ts'
@@ -16,6 +16,8 @@ export interface AgentConfig {
   /** Largest batch to read at once; the hub's window may make it smaller. */
   readonly batch: { readonly events: number; readonly bytes: number }
   readonly reconnect: BackoffOptions
+  /** The same after a permanent code, which a person has to lift. */
+  readonly revisit: BackoffOptions
   /** Between a refusal to be retried and the next attempt, by lane. */
   readonly resend: BackoffOptions
 }
@@ -26,6 +28,7 @@ export const agentDefaults = {
   welcomeMs: 15_000,
   batch: { events: 500, bytes: 1024 * 1024 },
   reconnect: reconnectBackoff,
+  revisit: revisitBackoff,
   resend: { firstMs: 1_000, maxMs: 60_000 },
 } as const satisfies Partial<AgentConfig>
 
@@ -46,9 +49,9 @@ export interface LaneStanding {
 export type Proofs = Readonly<Partial<Record<Lane, string>>>
 
 /**
- * - `idle`: not started. `stopped`: asked to stop, or a permanent code; only `start` leaves it.
+ * - `idle`: not started. `stopped`: asked to stop; only `start` leaves it.
  * - `connecting`, `greeting` (hello is sent), `live`, `closing` (waits for `closed`).
- * - `waiting`: for the time of the next attempt.
+ * - `waiting`: for the time of the next attempt; a permanent code makes that a long one.
  */
 export type Phase = 'idle' | 'connecting' | 'greeting' | 'live' | 'closing' | 'waiting' | 'stopped'
 
@@ -57,6 +60,8 @@ export interface Reason {
   readonly code: string
   readonly disposition: Disposition
   readonly retryAfterMs?: number | undefined
+  /** Asked for on this side, so that nothing but `start` ends it. */
+  readonly isStop?: boolean
 }
 
 export interface LaneFlow extends LaneStanding {

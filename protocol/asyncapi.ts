@@ -42,7 +42,8 @@ After \`refuse\` the agent begins again at its cursor: with the release parked w
 is permanent, later where it is retry. Delivery is at least once; the hub keeps each event id once.
 
 WebSocket pings find dead links. A connection that ends for a code to be retried closes with status
-4000, for a permanent one with 4001; the reason is the code.`
+4000, for a permanent one with 4001; the reason is the code. An agent connects again after either:
+within a minute after the first, every few minutes after the second.`
 
 export function asyncApi(): object {
   return {

@@ -8,6 +8,13 @@ import { wireLimits } from './limits.ts'
 const events = ['{"id":"a","n":1.50}', '{ "id": "b", "t": "quote \\" ] } , [" }']
 const batch = { lane: 'bulk', after: 4, through: 6, filtered: 0, parked: 0, events } as const
 
+/** As texts, since they come as bytes. */
+const read = (frame: string) => {
+  const decoded = decode(frame)
+  if (!('bodies' in decoded)) return decoded
+  return { ...decoded, bodies: decoded.bodies.map((body) => Buffer.from(body).toString()) }
+}
+
 const codeOf = (text: string) => {
   const decoded = decode(text)
   return 'code' in decoded ? decoded.code : decoded.frame.t
@@ -15,7 +22,7 @@ const codeOf = (text: string) => {
 
 describe('events', () => {
   test('a batch travels with its bodies byte for byte', () => {
-    const decoded = decode(encodeEvents(batch))
+    const decoded = read(encodeEvents(batch))
     expect(decoded).toMatchObject({ bodies: events, frame: { after: 4, through: 6, lane: 'bulk' } })
   })
 
@@ -23,6 +30,13 @@ describe('events', () => {
     const releasedAt = '2026-11-22T07:40:00.000Z'
     expect(decode(encodeEvents({ ...batch, releasedAt }))).toMatchObject({ frame: { releasedAt } })
     expect(codeOf(encodeEvents({ ...batch, releasedAt: 'yesterday' }))).toBe('frame-invalid')
+  })
+
+  test('a batch names the files of its events, each by its hash', () => {
+    const files = [{ sha256: 'ab'.repeat(32), name: 'bank/EUR.sta' }]
+    expect(decode(encodeEvents({ ...batch, files }))).toMatchObject({ frame: { files } })
+    const unnamed = [{ sha256: 'ab'.repeat(32), name: '' }]
+    expect(codeOf(encodeEvents({ ...batch, files: unnamed }))).toBe('frame-invalid')
   })
 
   test('any JSON value as an event comes back as its own text, however the frame is spaced', () => {
@@ -33,7 +47,7 @@ describe('events', () => {
         const list = items.map(({ json, space }) => `${space}${json.trim()}${space}`).join(',')
         const n = items.length
         const head = `{"t":"events","lane":"bulk","after":0,"through":${n},"filtered":0,"parked":0`
-        const decoded = decode(`${head} , "events" : [${list}]}`)
+        const decoded = read(`${head} , "events" : [${list}]}`)
         expect(decoded).toMatchObject({ bodies: items.map(({ json }) => json.trim()) })
       }),
     )
@@ -42,7 +56,7 @@ describe('events', () => {
   test('of a member that is there twice both readings are the last one', () => {
     const text = encodeEvents({ ...batch, events: ['1', '2'] })
     const twice = text.replace('"events":[', '"events":[{"id":"hidden"},3],"\\u0065vents":[')
-    expect(decode(twice)).toMatchObject({ bodies: ['1', '2'], frame: { events: [1, 2] } })
+    expect(read(twice)).toMatchObject({ bodies: ['1', '2'], frame: { events: [1, 2] } })
   })
 
   test('a range that leaves an event unaccounted for is neither sent nor taken', () => {

@@ -1,5 +1,6 @@
 import type { Lane } from '../events/lane.ts'
 import type { WireCode } from './codes.ts'
+import { type CutFrame, cutFrame } from './eventCuts.ts'
 import { type Frame, frameSchemas, isFrameName } from './frames.ts'
 import { wireLimits } from './limits.ts'
 import { accounts, type Range } from './range.ts'
@@ -12,20 +13,22 @@ export interface Received {
   readonly frame: Frame
   /** Size of the frame's text in bytes; it counts against the window. */
   readonly bytes: number
-  /** On an `events` frame the raw text of each event, byte for byte as sent; else empty. */
-  readonly bodies: readonly string[]
+  /** On an `events` frame the UTF-8 of each event, byte for byte as sent; else empty. */
+  readonly bodies: readonly Uint8Array[]
 }
 
 /**
  * Reads one text message. Hostile input gives a code, never an exception.
  *
- * @param bytes Size of the message, which the caller knows from its socket.
+ * @param message As text or as its UTF-8; bodies are views of that.
  */
-export function decode(text: string, bytes = Buffer.byteLength(text)): Decoded {
-  if (bytes > wireLimits.maxFrameBytes) {
-    return { code: 'frame-too-large', detail: `${bytes} bytes` }
+export function decode(message: string | Buffer): Decoded {
+  const bytes = typeof message === 'string' ? Buffer.from(message) : message
+  if (bytes.length > wireLimits.maxFrameBytes) {
+    return { code: 'frame-too-large', detail: `${bytes.length} bytes` }
   }
-  const value = parsed(text)
+  const cut = cutFrame(bytes)
+  const value = cut ? { ...cut.head, events: cut.events } : parsed(bytes.toString('utf8'))
   if (typeof value !== 'object' || value === null) {
     return { code: 'frame-malformed', detail: 'the text is no JSON object' }
   }
@@ -33,17 +36,22 @@ export function decode(text: string, bytes = Buffer.byteLength(text)): Decoded {
   if (!isFrameName(t)) return { code: 'frame-invalid', detail: 'member t names no kind of frame' }
   const checked = frameSchemas[t].safeParse(value)
   if (!checked.success) return { code: 'frame-invalid', detail: whatFailed(t, checked.error) }
-  return received(checked.data, text, bytes)
+  return received(checked.data, bytes, cut)
 }
 
-function received(frame: Frame, text: string, bytes: number): Decoded {
+function received(frame: Frame, message: Buffer, cut: CutFrame | undefined): Decoded {
+  const bytes = message.length
   if (frame.t !== 'events') return { frame, bytes, bodies: [] }
   if (!accounts(frame)) return { code: 'range-invalid', detail: 'the counts differ from the range' }
-  const bodies = elementTexts(text, 'events')
+  const bodies = cut?.bodies ?? elementTexts(message.toString('utf8'), 'events')?.map(toBytes)
   if (bodies?.length !== frame.events.length) {
     return { code: 'frame-invalid', detail: `events: nested deeper than ${wireLimits.maxDepth}` }
   }
   return { frame, bytes, bodies }
+}
+
+function toBytes(text: string): Buffer {
+  return Buffer.from(text)
 }
 
 function parsed(text: string): unknown {
@@ -76,6 +84,8 @@ export interface Batch extends Range {
   readonly proof?: string | undefined
   /** When the oldest of the events was released, RFC 3339 in UTC; on the live lanes. */
   readonly releasedAt?: string | undefined
+  /** The files that the events are from, each once. */
+  readonly files?: readonly { readonly sha256: string; readonly name: string }[] | undefined
 }
 
 /**
@@ -85,7 +95,9 @@ export interface Batch extends Range {
  */
 export function encodeEvents(batch: Batch): string {
   if (!accounts(batch)) throw new RangeError('a batch must account for every event of its range')
-  const { lane, after, through, filtered, parked, job, proof, releasedAt, at, events } = batch
-  const head = { t: 'events', lane, after, through, filtered, parked, job, proof, releasedAt, at }
+  const { events, lane, after, through, filtered, parked, job, proof, releasedAt, files, at } =
+    batch
+  const range = { t: 'events', lane, after, through, filtered, parked }
+  const head = { ...range, job, proof, releasedAt, files, at }
   return `${JSON.stringify(head).slice(0, -1)},"events":[${events.join(',')}]}`
 }

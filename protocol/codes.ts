@@ -1,7 +1,7 @@
 /**
- * Whether the same thing can succeed later. On `bye`, `retry` means reconnect after a pause and
- * `permanent` means stop until somebody changes something; on `refuse` they mean resend the range
- * later, and park the release.
+ * Whether the same thing can succeed by itself. On `bye`, `retry` means reconnect after a pause;
+ * `permanent` means that somebody must change something first, so look seldom whether they have. On
+ * `refuse` they mean resend the range later, and park the release.
  */
 export type Disposition = 'retry' | 'permanent'
 
@@ -52,7 +52,7 @@ export const codes = {
     'The two sides have no protocol version in common. Update the older side.',
   ),
   'token-refused': permanent(
-    'The hub does not accept the token for this agent. Enroll the agent again.',
+    'The hub does not accept the token for this agent. Have the central team give it one, and put that in the place of the old.',
   ),
   'token-expired': retry(
     'The token of this agent has expired. The agent fetches another one; check the clocks of both sides.',
@@ -87,9 +87,6 @@ export const codes = {
   'store-forked': retry(
     'This store was rolled back or cloned. The agent begins a new store id and sends all that it holds.',
   ),
-  'range-pruned': permanent(
-    'The hub needs events that the agent no longer holds. Rebuild them from the originals.',
-  ),
 
   // What keeps the hub from taking an event.
   'event-invalid': permanent(
@@ -117,7 +114,9 @@ export const codes = {
   ),
   'hub-stopping': retry('The hub is stopping. The agent comes back later.'),
   'agent-stopping': retry('The agent is stopping. It comes back when it is started.'),
-  'link-lost': retry('The connection broke. The agent connects again.'),
+  'link-lost': retry(
+    'The hub can not be reached, or the connection broke. The agent connects again; if it lasts, check address, network and hub.',
+  ),
 } as const satisfies Record<string, CodeFacts>
 
 export type WireCode = keyof typeof codes

@@ -107,6 +107,20 @@ export const eventsSchema = z.strictObject({
   releasedAt: moment.optional().meta({
     description: 'When the oldest event of the list was released at the agent; on the live lanes.',
   }),
+  files: z
+    .array(
+      z.strictObject({
+        sha256: z.hash('sha256'),
+        name: z.string().min(1).max(wireLimits.maxFileChars),
+      }),
+    )
+    .max(wireLimits.maxEventsPerFrame)
+    .optional()
+    .meta({
+      description:
+        'What the agent calls the files that events of the list are from, each once. The path inside ' +
+        'the folder of its feed, with `/`; of a longer one the end.',
+    }),
   at: z
     .array(z.int().positive())
     .max(wireLimits.maxEventsPerFrame)

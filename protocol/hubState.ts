@@ -24,10 +24,10 @@ export const hubDefaults = {
 /** `greeting`: waits for hello. `admitting`: the caller looks the agent up. */
 export type HubPhase = 'greeting' | 'admitting' | 'live' | 'ended'
 
-/** Events of one frame, with the raw text of each. */
+/** Events of one frame, with the raw text of each in UTF-8. */
 export interface Delivery {
   readonly frame: EventsFrame
-  readonly bodies: readonly string[]
+  readonly bodies: readonly Uint8Array[]
   readonly bytes: number
 }
 

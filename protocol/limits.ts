@@ -24,7 +24,7 @@ export const wireLimits = {
   /** Feeds, and standing items or late statements of each kind, that a status may tell of. */
   maxFeeds: 1_000,
   maxStanding: 100,
-  /** Name of a file in a status; name of a person in a command, in characters. */
+  /** Name of a file in a status or beside its events; name of a person in a command, in characters. */
   maxFileChars: 200,
   maxPersonChars: 200,
 } as const

@@ -82,9 +82,10 @@ export class PartRecorder implements Recorder {
 }
 
 /** Opening and closing amount of a statement's own event; nothing for any other. */
-function balances({ name, data }: Draft): string {
+function balances(draft: Draft): string {
+  const { name } = draft
   if (name !== 'bank-statement-received' && name !== 'balance-reported') return ''
-  const { opening, closing } = data as Record<
+  const { opening, closing } = draft.data as Record<
     'opening' | 'closing',
     { amount?: unknown } | undefined
   >

@@ -1,21 +1,31 @@
 import { hash } from 'node:crypto'
 import { isEventName } from '../../events/catalogue.ts'
-import type { CloudEvent } from '../../protocol/cloudEvent.ts'
+import { type CloudEvent, isCloudEvent } from '../../protocol/cloudEvent.ts'
 import { memberOf } from './placing.ts'
 
 /**
- * What must be the same where an id comes again: account, amount and dates. The rest may differ
- * without harm, since a newer agent reads more out of the same bytes.
+ * Whether the event that is kept under an id and another one of that id say the same: the same
+ * account, amount and dates. The rest may differ without harm, since a newer agent reads more out of
+ * the same bytes. Events without such facts, or of a type or version that this hub doesn't know, are
+ * compared as a whole.
  *
- * An event without such facts, or of a type or version that this hub doesn't know, is compared as a
- * whole.
- *
- * @param body The event's text as it came.
+ * @param kept Text of the one that is kept.
+ * @param body Text of the other.
  */
-export function digestOf(event: CloudEvent, body: string): Buffer {
+export function saysTheSame(kept: string, event: CloudEvent, body: string): boolean {
+  if (kept === body) return true
+  const known: unknown = JSON.parse(kept)
+  return isCloudEvent(known) && factsText(known, kept) === factsText(event, body)
+}
+
+/** The same for events of one id that say the same, as hex. */
+export function digestOf(event: CloudEvent, body: string): string {
+  return hash('sha256', factsText(event, body))
+}
+
+function factsText(event: CloudEvent, body: string): string {
   const facts = isKnown(event.type) ? factsOf(event.data) : []
-  const text = facts.length > 0 ? JSON.stringify([event.type, facts]) : body
-  return hash('sha256', text, 'buffer')
+  return facts.length > 0 ? JSON.stringify([event.type, facts]) : body
 }
 
 function isKnown(type: string): boolean {

@@ -21,7 +21,8 @@ export function bucketOf(seconds: number): number {
 function secondsOf(bucket: number): number {
   if (bucket === 0) return 0
   const size = smallestSeconds * 2 ** ((Math.abs(bucket) - 0.5) / perDoubling)
-  const rounded = size < 10 ? Math.round(size * 100) / 100 : Math.round(size)
+  // What is rounded away comes on top of half a bucket: below 100 a whole second would be too much.
+  const rounded = size < 100 ? Math.round(size * 100) / 100 : Math.round(size)
   return Math.sign(bucket) * rounded
 }
 

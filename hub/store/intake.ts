@@ -3,8 +3,10 @@ import { type CloudEvent, isCloudEvent } from '../../protocol/cloudEvent.ts'
 import type { Hello } from '../../protocol/frames.ts'
 import { accounts, sequenceAt } from '../../protocol/range.ts'
 import type { Admission, Delivery, Outcome } from './contract.ts'
-import { digestOf } from './digest.ts'
+import { digestOf, saysTheSame } from './digest.ts'
+import { FileNames } from './fileNames.ts'
 import { type Ids, idHash } from './ids.ts'
+import { InboxRuns } from './inboxRuns.ts'
 import { accountOf } from './placing.ts'
 import type { Database, Row, Statement } from './sqlite.ts'
 import { StatementProofs } from './statementProofs.ts'
@@ -15,7 +17,9 @@ import type { Views } from './views.ts'
 export class Intake {
   readonly #ids: Ids
   readonly #now: () => Date
+  readonly #files: FileNames
   readonly #proofs: StatementProofs
+  readonly #runs: InboxRuns
   readonly #views: Views
   readonly #do: { readonly [Name in keyof typeof sql]: Statement }
   /** Regions and legal entities that were met since the start, so that each is written once. */
@@ -25,7 +29,9 @@ export class Intake {
     this.#ids = ids
     this.#views = views
     this.#now = now
+    this.#files = new FileNames(db)
     this.#proofs = new StatementProofs(db)
+    this.#runs = new InboxRuns(db)
     const prepared = Object.entries(sql).map(([name, text]) => [name, db.prepare(text)] as const)
     this.#do = Object.fromEntries(prepared) as Record<keyof typeof sql, Statement>
   }
@@ -38,12 +44,9 @@ export class Intake {
       if (known !== undefined && known.through < acked) onLoss()
       const { through = floor, proof } = known ?? {}
       const differs = proof !== undefined && shown !== undefined && proof !== shown
-      return { lane, floor, through, proof, isOfTwin: through === acked && differs }
+      return { lane, through, proof, isOfTwin: through === acked && differs }
     })
     if (cursors.some(({ isOfTwin }) => isOfTwin)) return { ok: false, code: 'store-forked' }
-    if (cursors.some(({ floor, through }) => through < floor)) {
-      return { ok: false, code: 'range-pruned' }
-    }
     for (const { lane, through } of cursors) this.#moveCursor(hello, lane, through)
     this.#do.seeAgent.run({ inbox, agent, storeId, program, at: this.#time() })
     const row = this.#do.nextTerm.get({ inbox, agent, storeId }) as Row
@@ -61,24 +64,20 @@ export class Intake {
     const cursor = this.#cursor(hello, frame.lane)?.through ?? 0
     if (live && frame.after > cursor) return { ok: false, code: 'range-gap' }
     if (live && this.#isOfTwin(delivery, events, cursor)) return { ok: false, code: 'store-forked' }
-    const count = { duplicates: 0, conflicts: 0 }
-    const at = this.#time()
-    for (const [index, event] of events.entries()) {
-      const found = this.#storeEvent(delivery, event, index, at)
-      if (found !== 'new') count.duplicates += 1
-      if (found === 'differs') count.conflicts += 1
-    }
+    const count = this.#storeEvents(delivery, events)
     if (live) this.#moveCursor(hello, frame.lane, frame.through, frame.proof)
     return { ok: true, ...count }
   }
 
-  /** A transaction was rolled back: what it wrote of reaches is to be written again. */
-  forget(): void {
-    this.#reached.clear()
+  /** The transaction was committed. */
+  settle(): void {
+    this.#ids.settle()
   }
 
-  keepStatus(inbox: string, agent: string, status: string): void {
-    this.#do.keepStatus.run({ inbox, agent, status, at: this.#time() })
+  /** It was rolled back: what it wrote of reaches is to be written again. */
+  forget(): void {
+    this.#reached.clear()
+    this.#ids.forget()
   }
 
   /** Whether an event below the cursor is missing: then another store moved it there. */
@@ -89,42 +88,72 @@ export class Intake {
     })
   }
 
+  #storeEvents(delivery: Delivery, events: readonly CloudEvent[]) {
+    const { hello, frame } = delivery
+    const at = this.#time()
+    const releasedAt = frame.releasedAt === undefined ? undefined : Date.parse(frame.releasedAt)
+    const moment = { at, ms: Date.parse(at), releasedAt }
+    let [duplicates, conflicts, first, last] = [0, 0, 0, 0]
+    this.#files.begin(frame)
+    for (const [index, event] of events.entries()) {
+      const hashed = idHash(hello.inbox, event.id)
+      const kept = this.#ids.find(hello.inbox, event.id, hashed)
+      if (kept === undefined) {
+        last = this.#storeEvent(delivery, event, index, hashed, moment)
+        if (first === 0) first = last
+      } else {
+        duplicates += 1
+        if (this.#isConflict(delivery, event, index, at, kept)) conflicts += 1
+      }
+    }
+    if (first > 0) this.#runs.add(hello.inbox, first, last)
+    return { duplicates, conflicts }
+  }
+
+  /** @returns The cursor of an event that is new. */
   #storeEvent(
     { hello, frame, bodies }: Delivery,
     event: CloudEvent,
     index: number,
-    at: string,
-  ): 'new' | 'same' | 'differs' {
+    hashed: Buffer,
+    { at, ms, releasedAt }: Moment,
+  ): number {
     const { inbox, agent, storeId } = hello
-    const { lane } = frame
-    const body = bodies[index] ?? ''
-    const digest = digestOf(event, body)
+    const region = textOrNull(event.region)
+    const entity = textOrNull(event.legalentity)
+    const account = textOrNull(accountOf(event.data))
+    // By place: naming so many parameters took longer than the insert itself.
+    const { lastInsertRowid } = this.#do.insertEvent.run(
+      inbox, event.id, event.type, region, entity, account, agent, storeId, frame.lane,
+      BigInt(sequenceAt(frame, index)), at, bodies[index],
+    ) // biome-ignore format: columns in the order of the statement
+    const cursor = Number(lastInsertRowid)
+    this.#ids.add(cursor, hashed)
+    this.#reach(inbox, agent, region, entity)
+    this.#proofs.take(inbox, agent, event, at)
+    const fileName = this.#files.take(cursor, event)
+    const place = { cursor, inbox, agent, region, entity, event }
+    this.#views.take({ ...place, at: ms, releasedAt, fileName })
+    return cursor
+  }
+
+  /** Keeps what came under an id that the store has, where it says something else. */
+  #isConflict(
+    { hello, frame, bodies }: Delivery,
+    event: CloudEvent,
+    index: number,
+    at: string,
+    kept: number,
+  ): boolean {
+    const { inbox, agent, storeId } = hello
+    const body = Buffer.from(bodies[index] ?? '').toString()
+    const known = String(this.#do.body.pluck().get(BigInt(kept)))
+    if (saysTheSame(known, event, body)) return false
     const sequence = BigInt(sequenceAt(frame, index))
-    const hashed = idHash(inbox, event.id)
-    const kept = this.#ids.find(inbox, event.id, hashed)
-    if (!kept) {
-      const region = textOrNull(event.region)
-      const entity = textOrNull(event.legalentity)
-      const account = textOrNull(accountOf(event.data))
-      // By place: naming sixteen parameters took longer than the insert itself.
-      const { lastInsertRowid } = this.#do.insertEvent.run(
-        inbox, event.id, event.type, region, entity, account, agent, storeId, lane, sequence,
-        digest, at, body,
-      ) // biome-ignore format: columns in the order of the statement
-      const cursor = Number(lastInsertRowid)
-      const releasedAt = frame.releasedAt === undefined ? undefined : Date.parse(frame.releasedAt)
-      this.#ids.add(cursor, hashed)
-      this.#reach(inbox, agent, region, entity)
-      this.#proofs.take(inbox, agent, event, at)
-      const place = { cursor, inbox, agent, region, entity, event }
-      this.#views.take({ ...place, at: Date.parse(at), releasedAt })
-      return 'new'
-    }
-    if (kept.digest.equals(digest)) return 'same'
-    const place = { inbox, agent, storeId, lane, sequence, at, body }
-    const hex = digest.toString('hex')
-    this.#do.insertConflict.run({ ...place, id: event.id, digest: hex, kept: BigInt(kept.cursor) })
-    return 'differs'
+    const place = { inbox, agent, storeId, lane: frame.lane, sequence, at, body }
+    const digest = digestOf(event, body)
+    this.#do.insertConflict.run({ ...place, id: event.id, digest, kept: BigInt(kept) })
+    return true
   }
 
   #reach(inbox: string, agent: string, region: string | null, entity: string | null): void {
@@ -151,6 +180,14 @@ export class Intake {
   }
 }
 
+/** When a frame was taken, and when its events were released if it says so, since 1970 in milliseconds. */
+interface Moment {
+  /** RFC 3339, UTC. */
+  readonly at: string
+  readonly ms: number
+  readonly releasedAt: number | undefined
+}
+
 /** Remembered so that each is written once; beyond it some are written again, to no effect. */
 const maxReached = 100_000
 
@@ -159,7 +196,9 @@ const sql = {
     INSERT INTO event
       (inbox, id, type, region, entity, account, agent, store_id, lane, sequence, digest,
        stored_at, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', ?, CAST(? AS TEXT))`,
+
+  body: 'SELECT body FROM event WHERE cursor = ?',
 
   insertConflict: `
     INSERT INTO conflict
@@ -193,7 +232,4 @@ const sql = {
     VALUES (@inbox, @agent, @storeId, 1)
     ON CONFLICT DO UPDATE SET term = term + 1
     RETURNING term`,
-
-  keepStatus: `
-    UPDATE agent SET status = @status, last_seen = @at WHERE inbox = @inbox AND agent = @agent`,
 } as const
