@@ -47,7 +47,7 @@ test('three servers go on without the one that leads the stream, and nothing is 
   const more = { replicas: 3, limits: { requestMs: 1_000 } }
   const one = await openShared(nats, 'one', more)
   const other = await openShared(nats, 'other', more)
-  await one.admit(hello)
+  await one.admit([hello])
   await deliverAll(one, 0, 200)
   const leader = await leaderOf('HUB')
   const [again] = await Promise.all([
@@ -58,6 +58,18 @@ test('three servers go on without the one that leads the stream, and nothing is 
   expect(await idsIn(one)).toEqual(ids)
   await expect.poll(() => idsIn(other), { timeout: 15_000 }).toEqual(ids)
   process.stdout.write(`the leader was killed, ${again} frames were sent again\n`)
+  await one.close()
+  await other.close()
+}, 40_000)
+
+test('the same frames over both hubs at once are stored once, and both hubs go on', async () => {
+  const more = { replicas: 3 }
+  const [one, other] = [await openShared(nats, 'one', more), await openShared(nats, 'other', more)]
+  await one.admit([hello])
+  await Promise.all([deliverAll(one, 0, 500), deliverAll(other, 0, 500)])
+  const ids = Array.from({ length: 500 }, (_, i) => `a-${i + 1}`)
+  expect(await idsIn(one)).toEqual(ids)
+  await expect.poll(() => idsIn(other), { timeout: 15_000 }).toEqual(ids)
   await one.close()
   await other.close()
 }, 40_000)

@@ -27,7 +27,7 @@ async function streams() {
 
 test('a stream that was purged begins a new epoch, and the copy of the old one is dropped', async () => {
   let store = await openShared(nats, 'one')
-  await store.admit(hello)
+  await store.admit([hello])
   await store.commit([delivery(hello, 0, bookedEvents('a', 1, 3))])
   const { epoch } = store
   await store.close()
@@ -38,7 +38,7 @@ test('a stream that was purged begins a new epoch, and the copy of the old one i
   store = await openShared(nats, 'one')
   expect(store.epoch).not.toBe(epoch)
   expect(await idsIn(store)).toEqual([])
-  await store.admit(hello)
+  await store.admit([hello])
   await store.commit([delivery(hello, 0, bookedEvents('b', 1, 2))])
   expect(await idsIn(store)).toEqual(['b-1', 'b-2'])
   await store.close()
@@ -46,7 +46,7 @@ test('a stream that was purged begins a new epoch, and the copy of the old one i
 
 test('a hub that runs takes nothing more once its stream was purged, and begins anew at its start', async () => {
   let store = await openShared(nats, 'one')
-  await store.admit(hello)
+  await store.admit([hello])
   await store.commit([delivery(hello, 0, bookedEvents('a', 1, 3))])
   const manager = await streams()
   await manager.streams.purge('HUB')
@@ -63,7 +63,7 @@ test('a hub that runs takes nothing more once its stream was purged, and begins 
 
 test('a stream without its beginning is refused with a sentence', async () => {
   const store = await openShared(nats, 'one')
-  await store.admit(hello)
+  await store.admit([hello])
   await store.close()
   const manager = await streams()
   await manager.streams.purge('HUB', { seq: 3 })
@@ -80,7 +80,7 @@ test('a stream that may forget is refused with a sentence', async () => {
 
 test('a stream that was restored from a backup begins a new epoch with the first agent that knows more', async () => {
   let store = await openShared(nats, 'one')
-  await store.admit(hello)
+  await store.admit([hello])
   await store.commit([delivery(hello, 0, bookedEvents('a', 1, 3))])
   await store.close()
   const [folder, backup] = [join(nats.folder, 'node-0'), join(nats.folder, 'backup')]
@@ -102,7 +102,9 @@ test('a stream that was restored from a backup begins a new epoch with the first
   store = await openShared(nats, 'one')
   expect(await idsIn(store)).toEqual(['a-1', 'a-2', 'a-3'])
   expect(store.epoch).toBe(epoch)
-  expect(await store.admit(helloOf({ acked: 5 }))).toMatchObject({ cursors: [{ through: 3 }, {}] })
+  expect(await store.admit([helloOf({ acked: 5 })])).toMatchObject([
+    { cursors: [{ through: 3 }, {}] },
+  ])
   expect(store.epoch).not.toBe(epoch)
   await store.commit([delivery(hello, 3, bookedEvents('a', 4, 2))])
   expect(await idsIn(store)).toHaveLength(5)

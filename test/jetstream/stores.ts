@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { HubStore } from '../../hub/store/contract.ts'
-import type { JetStreamLimits } from '../../hub/store/jetstream/settings.ts'
+import type { EventStreamSettings, JetStreamLimits } from '../../hub/store/jetstream/settings.ts'
 import { openJetStreamStore } from '../../hub/store/jetstream/store.ts'
 import { everything } from '../../hub/store/scope.ts'
 import type { NatsServers } from './natsServer.ts'
@@ -13,14 +13,17 @@ export function openShared(
     readonly stream?: string
     readonly replicas?: number
     readonly limits?: Partial<JetStreamLimits>
+    readonly events?: EventStreamSettings
+    readonly onFault?: (error: unknown) => void
   } = {},
 ): Promise<HubStore> {
-  const { stream = 'HUB', replicas = 1, limits = {} } = more
+  const { stream = 'HUB', replicas = 1, limits = {}, events, onFault = () => {} } = more
   return openJetStreamStore({
-    settings: { servers: nats.urls, stream, replicas, tls: undefined, hub },
+    settings: { servers: nats.urls, stream, replicas, events, tls: undefined, hub },
     path: join(nats.folder, `${stream}-${hub}.db`),
     now: () => new Date(),
     limits,
+    onFault,
   })
 }
 

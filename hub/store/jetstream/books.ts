@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { NatsConnection } from '@nats-io/transport-node'
 import type { BooksBeside } from '../beside.ts'
 import { connectTo } from './connection.ts'
-import { JournalFault } from './faults.ts'
 import { Follower } from './follower.ts'
 import { beginningOf } from './founding.ts'
 import { Journal } from './journal.ts'
@@ -26,12 +26,25 @@ export async function openSharedBooks(
   settings: JetStreamSettings,
   now: () => Date,
 ): Promise<BooksBeside> {
+  const connection = await connectTo(settings, jetStreamLimits)
+  try {
+    return await booksOver(connection, settings, now)
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+async function booksOver(
+  connection: NatsConnection,
+  settings: JetStreamSettings,
+  now: () => Date,
+): Promise<BooksBeside> {
   const limits = jetStreamLimits
-  const connection = await connectTo(settings, limits)
-  const folder = mkdtempSync(join(tmpdir(), 'kontor-books-'))
   const subjects = new Subjects(settings.stream)
   const journal = await Journal.open(connection, settings, subjects.all, limits)
   const begun = await beginningOf(journal, subjects.founding)
+  const folder = mkdtempSync(join(tmpdir(), 'kontor-books-'))
   const projection = Projection.ofPart(join(folder, 'copy.db'), begun, now)
   const part = journal.onlyOf(subjects.people)
   const listeners = { onForeign: () => {}, onFault: () => {} }
@@ -42,11 +55,13 @@ export async function openSharedBooks(
     await projection.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  follower.start()
-  const { newest } = await part.extent()
-  if (!(await follower.through(newest, patienceMs))) {
+  try {
+    follower.start()
+    const { newest } = await part.extent()
+    await follower.reach(newest, patienceMs)
+  } catch (error) {
     await close()
-    throw new JournalFault('store-busy', 'The journal did not come in time.')
+    throw error
   }
   const writer = new Writer(journal, follower, subjects, limits)
   const book = <Name extends BookName>(name: Name) => {

@@ -7,7 +7,9 @@ import {
   usernamePasswordAuthenticator,
 } from '@nats-io/transport-node'
 import { wireLimits } from '../../../protocol/limits.ts'
+import { refusalOf } from './refusal.ts'
 import type { JetStreamLimits, JetStreamSettings } from './settings.ts'
+import { tlsOf } from './tls.ts'
 
 /** A frame is one message, with what the hub writes before it. */
 const neededPayload = wireLimits.maxFrameBytes + 256 * 1024
@@ -21,9 +23,8 @@ export async function connectTo(
   settings: JetStreamSettings,
   limits: JetStreamLimits,
 ): Promise<NatsConnection> {
-  const { servers, tls, hub, login } = settings
-  const isPlain = servers.every((server) => server.startsWith('nats://')) && !tls
-  const { ca, cert, key } = tls ?? {}
+  const { servers, hub, login } = settings
+  const tls = tlsOf(settings)
   const connection = await connect({
     servers: [...servers],
     name: `kontor hub ${hub}`,
@@ -34,14 +35,11 @@ export async function connectTo(
     pingInterval: Math.ceil(limits.silenceMs / 2),
     maxPingOut: 2,
     ignoreAuthErrorAbort: true,
-    ...(isPlain ? {} : { tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) } }),
+    // A server tells of others of its cluster, on other machines: there nothing goes without TLS.
+    ...(tls ? { tls } : { ignoreClusterUpdates: true }),
     ...authentication(login),
   }).catch((error: unknown) => {
-    const { name } = error as Error
-    throw new Error(
-      `No JetStream server lets the hub in (${name}). Check \`store\`: its address, what it wants ` +
-        'as a login, and its certificate.',
-    )
+    throw refusalOf(error)
   })
   const { max_payload: most = 0 } = connection.info ?? {}
   if (most >= neededPayload) return connection

@@ -28,7 +28,7 @@ export function encodeEntry(entry: Entry): Uint8Array {
   if (entry.kind !== 'frame') return headOf(toPlain(entry))
   const { hello, frame, bodies } = entry.delivery
   const { events: _, ...range } = frame
-  const bytes = bodies.map((body) => Buffer.from(body))
+  const bytes = bodies.map((body) => (typeof body === 'string' ? Buffer.from(body) : body))
   const sizes = bytes.map(({ length }) => length)
   return Buffer.concat([headOf({ kind: 'frame', hello, range, sizes }), ...bytes])
 }

@@ -30,3 +30,12 @@ export function judged(error: unknown): Outrun | JournalFault {
   if (fullCodes.has(code)) return new JournalFault('store-full', 'JetStream has no room left.')
   return new JournalFault('store-failed', `JetStream refuses (error ${code}).`)
 }
+
+/** What the client of JetStream is asked. @throws {Outrun | JournalFault} As `judged` says. */
+export async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw judged(error)
+  }
+}

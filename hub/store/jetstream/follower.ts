@@ -103,6 +103,12 @@ export class Follower {
     return this.#through >= sequence
   }
 
+  /** Resolves once everything through this place is applied. @throws {JournalFault} Not in time. */
+  async reach(sequence: number, withinMs: number): Promise<void> {
+    if (await this.through(sequence, withinMs)) return
+    throw new JournalFault('store-busy', 'The journal did not come in time.')
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stopping
     while (!signal.aborted && !this.#lost) {

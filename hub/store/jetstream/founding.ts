@@ -29,7 +29,7 @@ export async function beginningOf(journal: Journal, subject: string): Promise<Be
       accountKey: randomBytes(32).toString('hex'),
     }
     try {
-      await journal.write(subject, entry.store, encodeEntry(entry), { ofStream: last })
+      await journal.write(subject, entry.store, encodeEntry(entry), { lastSequence: last })
     } catch (error) {
       if (!(error instanceof Outrun)) throw error
     }

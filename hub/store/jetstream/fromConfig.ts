@@ -5,12 +5,13 @@ import type { StoreConfig, StoreLogin } from '../../../config/types.ts'
 import type { JetStreamSettings, Login } from './settings.ts'
 
 export function jetStreamOf(store: StoreConfig, hub: string): JetStreamSettings {
-  const { servers, stream, replicas, login, tls } = store
+  const { servers, stream, replicas, events, login, tls } = store
   const pem = (path: string | undefined) => path && readFileSync(path, 'utf8')
   return {
     servers,
     stream,
     replicas,
+    events,
     hub,
     ...(login && { login: () => shown(login) }),
     tls: tls && { ca: pem(tls.ca), cert: pem(tls.cert), key: pem(tls.key) },
@@ -20,7 +21,7 @@ export function jetStreamOf(store: StoreConfig, hub: string): JetStreamSettings 
 function shown(login: StoreLogin): Login {
   if (login.kind === 'token') return { kind: 'token', token: revealed(login.token, 'token') }
   if (login.kind === 'credentials') {
-    return { kind: 'credentials', text: revealed(login.text, 'key') }
+    return { kind: 'credentials', text: revealed(login.text, 'credentials') }
   }
   return { ...login, password: revealed(login.password, 'password') }
 }

@@ -3,8 +3,6 @@ import {
   type ConsumerMessages,
   DeliverPolicy,
   DiscardPolicy,
-  JetStreamApiCodes,
-  JetStreamApiError,
   type JetStreamClient,
   type JetStreamManager,
   type JsMsg,
@@ -12,10 +10,12 @@ import {
   jetstreamManager,
   RetentionPolicy,
   StorageType,
+  type StreamConfig,
 } from '@nats-io/jetstream'
 import { type NatsConnection, nanos } from '@nats-io/transport-node'
-import { judged } from './faults.ts'
+import { asked, JournalFault, Outrun } from './faults.ts'
 import type { JetStreamLimits, JetStreamSettings } from './settings.ts'
+import { takenStream } from './streams.ts'
 
 /** A message of the journal. */
 export interface Message {
@@ -29,11 +29,8 @@ export interface Message {
   readonly payload: Uint8Array
 }
 
-export interface Written {
-  readonly sequence: number
-  /** The server had this id already; the place is that of the first time. */
-  readonly isDuplicate: boolean
-}
+/** What must be the last message for a write to count: of the stream, or of the subject. */
+export type Expected = { readonly lastSequence: number } | { readonly lastSubjectSequence: number }
 
 /**
  * The stream that all hubs of a store write and follow. A message is durable on as many servers as
@@ -69,28 +66,15 @@ export class Journal {
   ): Promise<Journal> {
     const timeout = limits.requestMs
     const manager = await jetstreamManager(connection, { timeout })
-    const { config } = await manager.streams.info(stream).catch(async (error: unknown) => {
-      const isMissing = error instanceof JetStreamApiError && error.code === notFound
-      if (!isMissing) throw error
-      return await manager.streams.add({
-        name: stream,
-        subjects: [subjects],
-        storage: StorageType.File,
-        retention: RetentionPolicy.Limits,
-        // A stream that is full takes nothing more, rather than forgetting what is oldest.
-        discard: DiscardPolicy.New,
-        num_replicas: replicas,
-        deny_delete: true,
-        duplicate_window: nanos(limits.duplicateMs),
-      })
+    const { config } = await takenStream(manager, {
+      ...keeping,
+      name: stream,
+      subjects: [subjects],
+      num_replicas: replicas,
+      deny_delete: true,
+      duplicate_window: nanos(limits.duplicateMs),
     })
-    const keeps =
-      config.retention === RetentionPolicy.Limits &&
-      config.discard === DiscardPolicy.New &&
-      config.storage === StorageType.File &&
-      config.max_age === 0 &&
-      config.max_msgs_per_subject <= 0
-    if (!keeps) {
+    if (!keepsAll(config)) {
       throw new Error(
         `The stream ${stream} may forget messages. It must be a file, with retention \`limits\`, ` +
           'discard `new` and no limit of age or of messages a subject.',
@@ -102,29 +86,24 @@ export class Journal {
   /**
    * Writes a message, durably. Sent again under the same id it is there once.
    *
-   * @param expected Place of the last message of this subject, 0 for none; unset, whatever it is.
-   * @throws {Outrun} Where another one is the last.
+   * @param expected 0 for none; unset, the message counts whatever stands before it.
+   * @returns Its place; where the server had this id already, that of the first time.
+   * @throws {Outrun} Where another one is the last; it may have been this one.
    * @throws {JournalFault} Where it can't be told whether it was written, or where it wasn't.
    */
   async write(
     subject: string,
     id: string,
     payload: Uint8Array,
-    expected?: { readonly ofSubject: number } | { readonly ofStream: number },
-  ): Promise<Written> {
+    expected?: Expected,
+  ): Promise<number> {
     const end = performance.now() + this.#limits.patienceMs
     for (;;) {
       try {
-        const { seq, duplicate } = await this.#client.publish(subject, payload, {
-          msgID: id,
-          timeout: this.#limits.requestMs,
-          ...expectation(expected),
-        })
-        return { sequence: seq, isDuplicate: duplicate }
+        return await this.#sent(subject, id, payload, expected)
       } catch (error) {
-        const fault = judged(error)
-        const isSilent = 'code' in fault && fault.code === 'store-busy'
-        if (!isSilent || performance.now() > end) throw fault
+        const isSilent = error instanceof JournalFault && error.code === 'store-busy'
+        if (!isSilent || performance.now() > end) throw error
         // Servers that lost one of them choose another for the stream, which takes seconds.
         await pause(againMs)
       }
@@ -133,7 +112,7 @@ export class Journal {
 
   /** Place of the last message of this subject; 0 where there is none. */
   async last(subject: string): Promise<number> {
-    const found = await this.#asked(() =>
+    const found = await asked(() =>
       this.#manager.streams.getMessage(this.#name, { last_by_subj: subject }),
     )
     return found?.seq ?? 0
@@ -141,9 +120,7 @@ export class Journal {
 
   /** The message at this place, or undefined. */
   async at(sequence: number): Promise<Message | undefined> {
-    const found = await this.#asked(() =>
-      this.#manager.streams.getMessage(this.#name, { seq: sequence }),
-    )
+    const found = await asked(() => this.#manager.streams.getMessage(this.#name, { seq: sequence }))
     if (!found) return undefined
     const { seq, subject, header, time, data } = found
     return { sequence: seq, subject, id: header.get(idHeader), at: time, payload: data }
@@ -151,7 +128,7 @@ export class Journal {
 
   /** Places of the first and the last message; the first is behind the last where there is none. */
   async span(): Promise<{ readonly first: number; readonly last: number }> {
-    const { state } = await this.#asked(() => this.#manager.streams.info(this.#name))
+    const { state } = await asked(() => this.#manager.streams.info(this.#name))
     const { first_seq: first, last_seq: last, messages } = state
     return { first: messages === 0 ? last + 1 : first, last }
   }
@@ -170,7 +147,7 @@ export class Journal {
 
   /** Messages behind this place, in their order, until the signal; ends where the server does. */
   async *behind(sequence: number, signal: AbortSignal): AsyncGenerator<Message> {
-    const consumer = await this.#asked(() =>
+    const consumer = await asked(() =>
       this.#client.consumers.get(this.#name, {
         deliver_policy: DeliverPolicy.StartSequence,
         opt_start_seq: sequence + 1,
@@ -195,13 +172,39 @@ export class Journal {
     }
   }
 
-  async #asked<T>(ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask()
-    } catch (error) {
-      throw judged(error)
-    }
+  /**
+   * Clusters of 2.9 and 2.10 know the id of a message before they have it, and go on knowing it for
+   * two minutes where it was lost with their leader. They answer with the place 0 then: it may be
+   * under way, or nowhere.
+   */
+  async #sent(
+    subject: string,
+    id: string,
+    payload: Uint8Array,
+    expected: Expected | undefined,
+  ): Promise<number> {
+    const timeout = this.#limits.requestMs
+    const options = { msgID: id, timeout, ...(expected && { expect: expected }) }
+    const { seq } = await asked(() => this.#client.publish(subject, payload, options))
+    if (seq > 0) return seq
+    // Written again under another id it stands behind what it expects, or it is refused.
+    if (expected) throw new Outrun()
+    throw new JournalFault('store-busy', 'JetStream knows the id of a message that it lacks.')
   }
+}
+
+const keeping = {
+  storage: StorageType.File,
+  retention: RetentionPolicy.Limits,
+  // A stream that is full takes nothing more, rather than forgetting what is oldest.
+  discard: DiscardPolicy.New,
+}
+
+/** Whoever made the stream may have given it other limits. */
+function keepsAll({ storage, retention, discard, max_age, max_msgs_per_subject }: StreamConfig) {
+  const { storage: file, retention: limits, discard: never } = keeping
+  const isKept = storage === file && retention === limits && discard === never
+  return isKept && max_age === 0 && max_msgs_per_subject <= 0
 }
 
 /** The client would make the consumer again by itself, and may take minutes for it. */
@@ -211,18 +214,10 @@ async function stopAtSilence(messages: ConsumerMessages, stop: () => void): Prom
   }
 }
 
-const notFound = JetStreamApiCodes.StreamNotFound
 /** Pause before a message is sent again, in milliseconds. */
 const againMs = 100
 const idHeader = 'Nats-Msg-Id'
 
 function messageFrom({ seq, subject, headers, data, time }: JsMsg): Message {
   return { sequence: seq, subject, id: headers?.get(idHeader) ?? '', at: time, payload: data }
-}
-
-function expectation(expected: Parameters<Journal['write']>[3]) {
-  if (!expected) return {}
-  const { ofStream, ofSubject } = expected as { ofStream?: number; ofSubject?: number }
-  if (ofStream !== undefined) return { expect: { lastSequence: ofStream } }
-  return { expect: { lastSubjectSequence: ofSubject ?? 0 } }
 }

@@ -82,6 +82,11 @@ export class Projection {
     return this.#store
   }
 
+  /** Its rows, to read; another connection once an entry could not be kept. */
+  get database(): Database {
+    return this.#db
+  }
+
   /** Place of the last entry that was applied. */
   get applied(): number {
     return this.#applied
@@ -135,7 +140,7 @@ export class Projection {
       case 'opened':
         return Promise.resolve(expectLoss(this.#db))
       case 'admission':
-        return this.#store.admit(entry.hello).then(unlessFaulty)
+        return this.#store.admit([entry.hello]).then(([admission]) => unlessFaulty(admission))
       case 'frame':
         return this.#store.commit([entry.delivery]).then(([outcome]) => unlessFaulty(outcome))
       case 'call': {

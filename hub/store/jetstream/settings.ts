@@ -10,8 +10,17 @@ export interface JetStreamSettings {
   readonly login?: () => Login
   /** PEM; undefined members are the machine's own authorities, and no certificate. */
   readonly tls: TlsFiles | undefined
+  /** Undefined where no stream of events is wanted beside the journal. */
+  readonly events?: EventStreamSettings | undefined
   /** Name of this hub, as the server's operators see it. */
   readonly hub: string
+}
+
+/** How long the stream of events keeps what it has; it is a copy. */
+export interface EventStreamSettings {
+  readonly maxAgeMs: number
+  /** The servers set so much aside. What is oldest goes first. */
+  readonly maxBytes: number
 }
 
 /** One of a token, a user with a password, and what stands in a `.creds` file. */
@@ -41,6 +50,8 @@ export interface JetStreamLimits {
   readonly duplicateMs: number
   /** Without a renewal for so long another hub leads, in milliseconds. */
   readonly leaseMs: number
+  /** How often it is looked who leads, and whether the stream of events is there, in milliseconds. */
+  readonly lookMs: number
   /** How long the server may be silent before the connection counts as dead, in milliseconds. */
   readonly silenceMs: number
 }
@@ -53,5 +64,6 @@ export const jetStreamLimits: JetStreamLimits = {
   maxAheadBytes: 16 * 1024 * 1024,
   duplicateMs: 120_000,
   leaseMs: 5_000,
+  lookMs: 1_000,
   silenceMs: 4_000,
 }

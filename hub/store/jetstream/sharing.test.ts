@@ -43,7 +43,7 @@ describe.runIf(test === plainTest)('hubs that share a store', () => {
   test('what came over one hub is at the other, under the same cursors', async () => {
     const news: News[] = []
     other.watch((each) => news.push(each))
-    await one.admit(hello)
+    await one.admit([hello])
     await one.commit([delivery(hello, 0, bookedEvents('a', 1, 3))])
     await expect.poll(() => idsIn(other)).toEqual(['a-1', 'a-2', 'a-3'])
     expect(await other.head()).toBe(await one.head())
@@ -53,9 +53,9 @@ describe.runIf(test === plainTest)('hubs that share a store', () => {
   })
 
   test('an agent goes on over another hub where it left the first', async () => {
-    await one.admit(hello)
+    await one.admit([hello])
     await one.commit([delivery(hello, 0, bookedEvents('a', 1, 3))])
-    expect(await other.admit(hello)).toMatchObject({ term: 2, cursors: [{ through: 3 }, {}] })
+    expect(await other.admit([hello])).toMatchObject([{ term: 2, cursors: [{ through: 3 }, {}] }])
     const [outcome] = await other.commit([delivery(hello, 3, bookedEvents('a', 4, 2))])
     expect(outcome).toEqual({ ok: true, duplicates: 0, conflicts: 0 })
     // The first hub still has the old link, and learns of it by its next frame: as two events that
@@ -66,7 +66,7 @@ describe.runIf(test === plainTest)('hubs that share a store', () => {
   })
 
   test('the same frame over both hubs at once is stored once', async () => {
-    await one.admit(hello)
+    await one.admit([hello])
     for (let after = 0; after < 40; after += 4) {
       const frame = delivery(hello, after, bookedEvents('a', after + 1, 4))
       const outcomes = await Promise.all([one.commit([frame]), other.commit([frame])])
@@ -114,7 +114,7 @@ describe.runIf(test === plainTest)('hubs that share a store', () => {
   })
 
   test('the command line works beside the hubs, in the books of people', async () => {
-    await one.admit(hello)
+    await one.admit([hello])
     const grants = { role: 'admin', scope: everything, masked: false } as const
     await one.access.addUser({ name: 'anna', password: '$x', ...grants })
     const stream = `SHARED${count}`
@@ -131,11 +131,13 @@ describe.runIf(test === plainTest)('hubs that share a store', () => {
   })
 
   test('a heartbeat is at the other hub, and in no journal', async () => {
-    await one.admit(hello)
+    await one.admit([hello])
     await expect.poll(() => other.agents(everything)).toHaveLength(1)
     const heard: News[] = []
     other.watch((each) => heard.push(each))
-    await one.keepStatus('erp', 'oslo', { t: 'status', uptimeSeconds: 7 })
+    const status = { t: 'status', uptimeSeconds: 7 } as const
+    const at = '2026-11-02T00:00:00.000Z'
+    await one.fleet.keepStatuses([{ inbox: 'erp', agent: 'oslo', status, at }])
     await expect
       .poll(() => other.agents(everything))
       .toMatchObject([{ status: { uptimeSeconds: 7 } }])

@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node'
-import type { Hello, Status } from '../../../protocol/frames.ts'
+import type { Hello } from '../../../protocol/frames.ts'
 import type { AccessBook } from '../accessContract.ts'
 import type { AlertBook } from '../alertContract.ts'
 import type { AuditBook } from '../auditContract.ts'
@@ -13,6 +13,9 @@ import type { Scope } from '../scope.ts'
 import type { ViewBook } from '../viewContract.ts'
 import { accessOver } from './accessMarks.ts'
 import { connectTo } from './connection.ts'
+import { Copy } from './events/copy.ts'
+import { EventStream } from './events/eventStream.ts'
+import { Republisher } from './events/republisher.ts'
 import { fleetOver } from './fleetOver.ts'
 import { Follower } from './follower.ts'
 import { type Begun, beginningOf } from './founding.ts'
@@ -55,10 +58,13 @@ export async function openJetStreamStore(options: JetStreamOptions): Promise<Hub
     const isOfJournal = (place: Place) => holds(journal, begun, place)
     projection = await Projection.open(path, begun, now, isOfJournal)
     const statuses = await Statuses.open(connection, settings)
+    // What is wrong with it is told at the start, whichever hub comes to lead.
+    if (settings.events) await EventStream.open(connection, settings, settings.events, limits)
     const lease = await Lease.open(connection, settings, limits)
-    const parts = { connection, journal, projection, statuses, lease, subjects, limits, onFault }
+    const own = { settings, limits, now, onFault }
+    const parts = { ...own, connection, journal, projection, statuses, lease, subjects }
     const store = new JetStreamStore(parts)
-    await store.open(settings.hub)
+    await store.open()
     return store
   } catch (error) {
     await connection.close()
@@ -77,6 +83,8 @@ async function holds(journal: Journal, { founding }: Begun, place: Place): Promi
 }
 
 interface Parts {
+  readonly settings: JetStreamSettings
+  readonly now: () => Date
   readonly connection: NatsConnection
   readonly journal: Journal
   readonly projection: Projection
@@ -102,6 +110,7 @@ class JetStreamStore implements HubStore {
   readonly #parts: Parts
   readonly #follower: Follower
   readonly #writer: Writer
+  readonly #republisher: Republisher | undefined
   #listener: (news: News) => void = () => {}
 
   constructor(parts: Parts) {
@@ -113,6 +122,7 @@ class JetStreamStore implements HubStore {
       onFault: parts.onFault,
     })
     this.#writer = new Writer(journal, this.#follower, subjects, limits)
+    this.#republisher = this.#republishing()
     const book = <Name extends BookName>(name: Name) => {
       const copy = () => projection.store[name]
       return journaled(name, copy, (...call) => this.#writer.call(...call))
@@ -150,9 +160,10 @@ class JetStreamStore implements HubStore {
   }
 
   /** Before anything is asked: takes in what the copy lacks. */
-  async open(hub: string): Promise<void> {
+  async open(): Promise<void> {
     this.#follower.start()
-    await this.#writer.opened(hub, catchUpMs)
+    await this.#writer.opened(this.#parts.settings.hub, catchUpMs)
+    this.#republisher?.start()
     this.#parts.statuses.watch((beat, isNew) => {
       const { inbox, agent, status } = beat
       this.#copy.fleet.keepStatuses([beat]).catch(this.#parts.onFault)
@@ -160,16 +171,12 @@ class JetStreamStore implements HubStore {
     })
   }
 
-  admit(hello: Hello) {
-    return this.#writer.admit(hello)
+  admit(hellos: readonly Hello[]) {
+    return Promise.all(hellos.map((hello) => this.#writer.admit(hello)))
   }
 
   commit(deliveries: readonly Delivery[]) {
     return Promise.all(deliveries.map((delivery) => this.#writer.commit(delivery)))
-  }
-
-  keepStatus(inbox: string, agent: string, status: Status) {
-    return this.fleet.keepStatuses([{ inbox, agent, status, at: new Date().toISOString() }])
   }
 
   events(page: EventPage) {
@@ -199,10 +206,21 @@ class JetStreamStore implements HubStore {
   async close(): Promise<void> {
     const { connection, projection, statuses, lease } = this.#parts
     statuses.close()
+    await this.#republisher?.stop()
     await lease.close()
     await this.#follower.stop()
     await connection.close()
     await projection.close()
+  }
+
+  #republishing(): Republisher | undefined {
+    const { connection, settings, limits, now, onFault } = this.#parts
+    const { events } = settings
+    if (!events) return undefined
+    const copy = new Copy({ ...this.#parts, follower: this.#follower })
+    const open = () => EventStream.open(connection, settings, events, limits)
+    const { maxAgeMs } = events
+    return new Republisher({ copy, open, maxAgeMs, now, onFault, lookMs: limits.lookMs })
   }
 
   get #copy(): HubStore {

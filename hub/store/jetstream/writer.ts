@@ -29,9 +29,8 @@ export class Writer {
   /** That a hub follows from now on; resolves once it has applied all that stood before. */
   async opened(hub: string, patienceMs: number): Promise<void> {
     const payload = encodeEntry({ kind: 'opened', hub })
-    const { sequence } = await this.#journal.write(this.#subjects.opened, randomUUID(), payload)
-    if (await this.#follower.through(sequence, patienceMs)) return
-    throw new JournalFault('store-busy', 'The journal did not come back in time.')
+    const sequence = await this.#journal.write(this.#subjects.opened, randomUUID(), payload)
+    await this.#follower.reach(sequence, patienceMs)
   }
 
   async admit(hello: Hello): Promise<Admission> {
@@ -68,7 +67,7 @@ export class Writer {
     let last = this.#follower.lastOf(subject)
     for (let attempt = 0; attempt < this.#limits.conflicts; attempt += 1) {
       last ??= await this.#caughtUp(subject)
-      const id = hash('sha256', `${subject}\n${last}\n${digest}`, 'hex')
+      const id = hash('sha256', `${subject}\n${last}\n${digest}\n${attempt}`, 'hex')
       try {
         return outcomeOf(await this.#write(subject, id, entry, last, payload)) as Outcome
       } catch (error) {
@@ -81,9 +80,13 @@ export class Writer {
 
   async #caughtUp(subject: string): Promise<number> {
     const last = await this.#journal.last(subject)
-    if (last < (this.#follower.lastOf(subject) ?? 0)) throw this.#follower.lose()
-    if (await this.#follower.through(last, this.#limits.applyMs)) return last
-    throw new JournalFault('store-busy', 'The journal did not come back in time.')
+    // A server that has just taken the lead may not know the last messages for a moment. Where they
+    // are gone for good the follower finds that out.
+    if (last < (this.#follower.lastOf(subject) ?? 0)) {
+      throw new JournalFault('store-busy', 'JetStream does not know the last message yet.')
+    }
+    await this.#follower.reach(last, this.#limits.applyMs)
+    return last
   }
 
   async #write(
@@ -96,10 +99,9 @@ export class Writer {
     if (this.#follower.lost) throw this.#follower.lost
     this.#follower.expect(id, entry)
     try {
-      const expected = last === undefined ? undefined : { ofSubject: last }
-      const { sequence } = await this.#journal.write(subject, id, payload, expected)
-      const isApplied = await this.#follower.through(sequence, this.#limits.applyMs)
-      if (!isApplied) throw new JournalFault('store-busy', 'The journal did not come back in time.')
+      const expected = last === undefined ? undefined : { lastSubjectSequence: last }
+      const sequence = await this.#journal.write(subject, id, payload, expected)
+      await this.#follower.reach(sequence, this.#limits.applyMs)
       const result = this.#follower.recent(sequence, id)
       if (result) return result
       throw this.#follower.lose()

@@ -7,16 +7,7 @@ type Books = Omit<
       ? Name
       : never]: HubStore[Name]
   },
-  | 'admit'
-  | 'agents'
-  | 'close'
-  | 'commit'
-  | 'conflicts'
-  | 'events'
-  | 'head'
-  | 'keepStatus'
-  | 'origin'
-  | 'watch'
+  'admit' | 'agents' | 'close' | 'commit' | 'conflicts' | 'events' | 'head' | 'origin' | 'watch'
 >
 export type BookName = Exclude<keyof Books, 'views'>
 
