@@ -227,15 +227,17 @@ describe('what breaks the protocol', () => {
   })
 })
 
+/** Of the answer to whoever gets no link. */
+async function status(url: string, token?: string, protocol?: string): Promise<number> {
+  const client = new Client(url, 'erp', token, protocol)
+  const [, response] = await new Promise<unknown[]>((resolve) => {
+    client.socket.on('unexpected-response', (...args) => resolve(args))
+  })
+  return Object(response).statusCode
+}
+
 describe('who may come in', () => {
   test('a wrong token, path, protocol or version is turned away', async () => {
-    const status = async (url: string, token?: string, protocol?: string) => {
-      const client = new Client(url, 'erp', token, protocol)
-      const [, response] = await new Promise<unknown[]>((resolve) => {
-        client.socket.on('unexpected-response', (...args) => resolve(args))
-      })
-      return Object(response).statusCode
-    }
     expect(await status(`${hub.url}/elsewhere`)).toBe(404)
     expect(await status(hub.url, '')).toBe(401)
     expect(await status(hub.url, 'secret', 'other.v1')).toBe(400)
@@ -248,6 +250,11 @@ describe('who may come in', () => {
     const lost = await new Client(hub.url, 'erp').opened()
     lost.say(helloOf({ inbox: 'treasury' }))
     expect(await lost.bye()).toMatchObject({ code: 'inbox-unknown' })
+  })
+
+  test('whoever comes while too many wait to be admitted is sent away', async () => {
+    await restart({ limits: { maxAdmissions: 0 } })
+    expect(await status(hub.url)).toBe(503)
   })
 
   test('a second link of a live agent waits; another store under its name is a fork', async () => {

@@ -1,3 +1,4 @@
+import { Server } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { isLoopback } from '../config/loopback.ts'
 import { AccessDesk } from './access/desk.ts'
@@ -19,12 +20,14 @@ import { Readiness } from './metrics/readiness.ts'
 import { Tally } from './metrics/tally.ts'
 import { openStoreOf } from './openStore.ts'
 import { type HubOptions, hubLimits, sessionConfig } from './options.ts'
+import { Admissions } from './receiver/admissions.ts'
 import { Assignments } from './receiver/assignments.ts'
 import { Backlog } from './receiver/backlog.ts'
 import { Committer } from './receiver/committer.ts'
 import type { Receiving } from './receiver/connection.ts'
 import { Receiver } from './receiver/receiver.ts'
 import { Registry } from './receiver/registry.ts'
+import { Turns } from './receiver/turns.ts'
 import { Arrivals } from './routes/arrivals.ts'
 import { Paces } from './routes/paces.ts'
 import { Journal } from './routes/pull/journal.ts'
@@ -91,14 +94,15 @@ async function run(options: HubOptions, store: HubStore, host: string): Promise<
   const callerOf = callers(options, api.access, host)
   const http = { ...httpLimits, ...options.http }
   const guard = new Guard(callerOf, http)
-  const { clientCas } = links
-  const served = { tls: options.tls, clientCas, guard, onFault: api.onFault, limits: http }
+  const { clientCas, tls } = links
+  const served = { tls, clientCas, guard, onFault: api.onFault, limits: http }
   const app = httpServer(served)
   serve(app, api, served)
   servePages(app, options.page ?? builtPages())
   const { heartbeatMs } = shared.config
   const limits = { heartbeatMs, closeMs: shared.limits.closeMs }
   const subscriptions = new Subscriptions(api, limits, callerOf)
+  app.server.on('connection', () => shared.turns.knocked())
   app.server.on('upgrade', (request, socket, head) => {
     const isConsumer = request.url?.split('?', 1)[0] === subscribePath
     if (isConsumer) subscriptions.upgrade(request, socket, head)
@@ -111,6 +115,8 @@ async function run(options: HubOptions, store: HubStore, host: string): Promise<
     else oversight.fleet.heard(news.inbox, news.agent, news.status)
   })
   await app.listen({ host, port: options.port ?? 0 })
+  const secure = app.server instanceof Server ? app.server : undefined
+  const renewing = secure && links.own?.keepFresh(secure, clientCas, api.onFault)
   api.pushers.start()
   oversight.start()
   api.commands.start()
@@ -119,6 +125,7 @@ async function run(options: HubOptions, store: HubStore, host: string): Promise<
   const onLeft = (rows: number) => options.listeners?.onRebuild?.(rows)
   const rebuilt = rebuild(store.views, { onLeft, onFault }, rebuilding.signal)
   const close = async () => {
+    renewing?.()
     rebuilding.abort()
     await rebuilt
     await closeAll({ app, receiver, subscriptions, api, oversight, closeMs: limits.closeMs })
@@ -161,13 +168,16 @@ function receivingOf(
   const limits = { ...hubLimits, ...options.limits }
   const config = sessionConfig(options)
   const listeners = options.listeners ?? {}
+  const turns = new Turns()
   return {
     store,
     config,
     limits,
     registry: new Registry(),
     backlog: new Backlog(limits.maxBacklogBytes),
-    committer: new Committer(store, limits.maxGroupEvents),
+    turns,
+    committer: new Committer(store, limits.maxGroupEvents, turns),
+    admissions: new Admissions(store, turns),
     assignments: new Assignments(options.assignments ?? []),
     listeners: {
       ...listeners,

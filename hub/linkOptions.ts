@@ -8,6 +8,12 @@ export interface HubTls {
   readonly minVersion?: 'TLSv1.2' | 'TLSv1.3'
 }
 
+/** The hub's own authority makes the certificate, for these DNS names and IP addresses. */
+export interface OwnTls {
+  readonly names: readonly string[]
+  readonly minVersion?: HubTls['minVersion']
+}
+
 /** What agents may prove themselves by, besides a token that `authorize` knows. */
 export interface LinkOptions {
   readonly agents: readonly AgentHolder[]

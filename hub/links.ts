@@ -1,7 +1,9 @@
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { AgentHolder, HubOAuthConfig } from '../config/types.ts'
-import { openAuthority } from './enrolment/authority.ts'
+import { authorityFolder, openAuthority } from './enrolment/authority.ts'
 import { EnrolmentDesk } from './enrolment/desk.ts'
+import { OwnCertificate } from './enrolment/ownCertificate.ts'
+import type { HubTls } from './linkOptions.ts'
 import type { HubOptions } from './options.ts'
 import { accessTokens } from './receiver/accessTokens.ts'
 import { companyCertificates } from './receiver/companyCertificates.ts'
@@ -18,29 +20,35 @@ export interface Links {
    * empty where one is asked for that no authority need have signed.
    */
   readonly clientCas: readonly string[] | undefined
-}
-
-/** The authority's place in the folder of the store. */
-export function authorityFolder(storePath: string): string {
-  return join(dirname(storePath), 'authority')
+  /** What the hub shows; undefined where it speaks plainly. */
+  readonly tls: HubTls | undefined
+  /** The same where the hub makes it itself, and anew in time. */
+  readonly own: OwnCertificate | undefined
 }
 
 /** Everybody who may have a say in who comes in. */
 export async function openLinks(options: HubOptions, store: HubStore): Promise<Links> {
-  const { authorize, storePath, session, links } = options
+  const { authorize, storePath, session, links, tls } = options
+  const names = tls && 'names' in tls ? tls : undefined
+  const authority =
+    links?.enrolment || names
+      ? await openAuthority(authorityFolder(dirname(storePath)), session?.hub ?? 'kontor-hub')
+      : undefined
+  const own = names && authority && (await OwnCertificate.make(authority, names))
+  const shown = { own, tls: own?.tls ?? (tls && 'cert' in tls ? tls : undefined) }
   const byToken: Judge = async (agent, { token }) =>
     token !== undefined && (await authorize(agent, token)) ? 'admitted' : undefined
   const isShutOut = (agent: string) => store.enrolments.isShutOut(agent)
   if (!links) {
-    return { gate: new Gate(isShutOut, [byToken]), enrolment: undefined, clientCas: undefined }
+    const gate = new Gate(isShutOut, [byToken])
+    return { gate, enrolment: undefined, clientCas: undefined, ...shown }
   }
   const now = () => new Date()
   const { agents, clientCa, oauth, enrolment } = links
-  const authority =
-    enrolment && (await openAuthority(authorityFolder(storePath), session?.hub ?? 'kontor-hub'))
-  const certificateMs = enrolment?.certificateMs ?? 0
   const desk =
-    authority && new EnrolmentDesk({ book: store.enrolments, authority, now, certificateMs })
+    enrolment &&
+    authority &&
+    new EnrolmentDesk({ book: store.enrolments, authority, now, ...enrolment })
   const isOurs = (certificate: Parameters<EnrolmentDesk['isOurs']>[0]) =>
     desk?.isOurs(certificate) === true
   const judges = [
@@ -49,9 +57,9 @@ export async function openLinks(options: HubOptions, store: HubStore): Promise<L
     ...(desk ? [desk.judge] : []),
     ...(oauth ? [tokensOf(agents, oauth, now)] : []),
   ]
-  const cas = [clientCa, authority?.certificate].filter((pem) => pem !== undefined)
+  const cas = [clientCa, desk && authority?.certificate].filter((pem) => pem !== undefined)
   const clientCas = cas.length > 0 || oauth ? cas : undefined
-  return { gate: new Gate(isShutOut, judges), enrolment: desk, clientCas }
+  return { gate: new Gate(isShutOut, judges), enrolment: desk, clientCas, ...shown }
 }
 
 function tokensOf(agents: readonly AgentHolder[], oauth: HubOAuthConfig, now: () => Date): Judge {

@@ -6,7 +6,7 @@ import type { PageFiles } from './console/pages.ts'
 import type { FleetLimits } from './fleet/limits.ts'
 import type { Caller } from './http/caller.ts'
 import type { HttpLimits } from './http/limits.ts'
-import type { HubTls, LinkOptions } from './linkOptions.ts'
+import type { HubTls, LinkOptions, OwnTls } from './linkOptions.ts'
 import type { Assignment } from './receiver/assignments.ts'
 import type { PushRoute } from './routes/push/settings.ts'
 import type { JetStreamSettings } from './store/jetstream/settings.ts'
@@ -23,7 +23,7 @@ export interface HubOptions {
   readonly host?: string
   /** 0 takes a free one. */
   readonly port?: number
-  readonly tls?: HubTls
+  readonly tls?: HubTls | OwnTls
   readonly links?: LinkOptions
   /** The inboxes there are; unset, an inbox begins with its first agent. */
   readonly inboxes?: readonly string[]
@@ -54,6 +54,11 @@ export interface HubOptions {
 
 export interface HubLimits {
   readonly maxConnections: number
+  /**
+   * Agents that wait to be admitted. Beyond it whoever knocks is sent away and comes back later: soon
+   * enough, while one that is let in and then kept waiting gives up, and comes as one more.
+   */
+  readonly maxAdmissions: number
   /** Acks and pings that a peer leaves unread before it is cut off, in bytes. */
   readonly maxUnreadBytes: number
   /** Read from all agents and not yet committed, in bytes; then they are read no further. */
@@ -69,6 +74,7 @@ export interface HubLimits {
 
 export const hubLimits: HubLimits = {
   maxConnections: 5_000,
+  maxAdmissions: 500,
   maxUnreadBytes: 1024 * 1024,
   maxBacklogBytes: 32 * 1024 * 1024,
   maxGroupEvents: 1_000,

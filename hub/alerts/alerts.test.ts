@@ -148,10 +148,10 @@ describe('an alert', () => {
       await hub.pass(6_000)
     }
     const [alert] = await hub.store.alerts.standing()
-    expect(alert?.message).toContain('2 held')
+    expect(alert?.message).toContain('2 statements or tables held')
     await hub.pass(30_000)
     const [later] = await hub.store.alerts.standing()
-    expect(later?.message).toContain('4 held')
+    expect(later?.message).toContain('4 statements or tables held')
     expect(later?.times).toBe(1)
   })
 })

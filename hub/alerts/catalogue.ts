@@ -44,7 +44,8 @@ export const alertKinds: Readonly<Record<AlertCode, Kind>> = {
   },
   'feed-failing': {
     severity: 'critical',
-    remedy: 'Look at the folder or the server by the code; `kontor check` at the agent tries it.',
+    remedy:
+      'The code says what is wrong with the folder or the server; `kontor check` at the agent tries it.',
   },
   'statement-overdue': {
     severity: 'critical',
@@ -68,7 +69,8 @@ export const alertKinds: Readonly<Record<AlertCode, Kind>> = {
   },
   'route-failing': {
     severity: 'warning',
-    remedy: 'Look at the consumer by the code. Its events are kept and sent once it takes them.',
+    remedy:
+      'Code and status say what is wrong at the consumer. Its events are kept, and sent once it takes them.',
   },
   'clock-off': {
     severity: 'warning',
@@ -76,7 +78,8 @@ export const alertKinds: Readonly<Record<AlertCode, Kind>> = {
   },
   'disk-low': {
     severity: 'critical',
-    remedy: 'Make room on the disk of the state folder: the agent stops to pick up files.',
+    remedy:
+      'Make room on the disk of the state folder. Below its limit the agent picks up no more files.',
   },
   'certificate-expiring': {
     severity: 'warning',

@@ -76,7 +76,7 @@ export class WatchedHub {
 
   /** An agent's link comes up, and its store is known. */
   async connect(agent = 'oslo', inbox = 'erp'): Promise<void> {
-    await this.store.admit(helloOf({ agent, inbox }))
+    await this.store.admit([helloOf({ agent, inbox })])
     this.oversight.onAgent({ inbox, agent, state: 'connected' })
   }
 

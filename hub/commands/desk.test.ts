@@ -37,8 +37,9 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kontor-commands-'))
   ms = Date.parse('2026-11-22T07:40:00Z')
   store = openHubStore({ path: join(folder, 'hub.db'), now: () => new Date(ms) })
-  await store.admit(helloOf())
-  await store.keepStatus('erp', 'oslo', status)
+  await store.admit([helloOf()])
+  const at = new Date(ms).toISOString()
+  await store.fleet.keepStatuses([{ inbox: 'erp', agent: 'oslo', status, at }])
   told = []
   open([])
 })

@@ -257,6 +257,8 @@ export const lifeSchema = z.strictObject({
 export const fileLifeSchema = z.strictObject({
   sha256: text,
   agent: text,
+  /** What the agent calls it; runs of six digits are hidden where masked. */
+  name: text.optional(),
   feed: text.optional(),
   firstAt: moment,
   events: count,

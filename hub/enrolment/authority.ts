@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
+import type { Extension, PublicKey } from '@peculiar/x509'
 import { keyKind, keyPairOf, makeKeyPair, pemOf, x509 } from '../../trust/x509.ts'
 import { writeOnce } from './writeOnce.ts'
 
@@ -18,7 +20,9 @@ export interface Issued {
 }
 
 /**
- * The hub's own authority: signs certificates of agents and nothing else. Its key is made at first
+ * The hub's own authority: signs certificates of agents and, where it has none from elsewhere, of the
+ * hub itself, and nothing else. What each is good for stands in it, so that no agent can pose as the
+ * hub. Its key is made at first
  * use, stays in the hub's state folder, readable by the hub alone, and belongs into its backup.
  */
 export class Authority {
@@ -43,26 +47,72 @@ export class Authority {
 
   /** @param publicKey SPKI in DER, of a key whose holder has proven to have it. */
   async issue(agent: string, publicKey: Buffer, lifeMs: number, now: Date): Promise<Issued> {
+    const { ExtendedKeyUsage, ExtendedKeyUsageExtension, PublicKey } = await x509()
+    const purpose = new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth], true)
+    const key = new PublicKey(new Uint8Array(publicKey))
+    return this.#sign({ subject: agent, key, lifeMs, now, extensions: [purpose] })
+  }
+
+  /** The hub's own, for a new key. @param names DNS names and IP addresses, the first as its subject. */
+  async issueOwn(
+    names: readonly string[],
+    lifeMs: number,
+    now: Date,
+  ): Promise<Issued & { readonly key: string }> {
+    const library = await x509()
+    const { ExtendedKeyUsage, ExtendedKeyUsageExtension, SubjectAlternativeNameExtension } = library
+    const keys = await makeKeyPair()
+    const key = await library.PublicKey.create(keys.publicKey)
+    const purpose = new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth], true)
+    const alternatives = names.map(
+      (value) => ({ type: isIP(value) ? 'ip' : 'dns', value }) as const,
+    )
+    const extensions = [purpose, new SubjectAlternativeNameExtension([...alternatives])]
+    // A common name has 64 characters at most, and nobody looks at it where there are other names.
+    const subject = (names[0] ?? '').slice(0, 64)
+    const issued = await this.#sign({ subject, key, lifeMs, now, extensions })
+    return { ...issued, key: await pemOf(keys.privateKey) }
+  }
+
+  async #sign({ subject, key, lifeMs, now, extensions }: Wanted): Promise<Issued> {
     const library = await x509()
     const begins = new Date(now.getTime() - earlierMs)
     const ends = new Date(now.getTime() + lifeMs)
     const made = await library.X509CertificateGenerator.create({
       serialNumber: serial(),
       issuer: new library.X509Certificate(this.certificate).subjectName,
-      subject: [{ CN: [agent] }],
+      subject: [{ CN: [subject] }],
       notBefore: begins,
       notAfter: ends,
-      publicKey: new library.PublicKey(new Uint8Array(publicKey)),
+      publicKey: key,
       signingKey: (await keyPairOf(this.#key)).privateKey,
       signingAlgorithm: keyKind,
       extensions: [
         new library.BasicConstraintsExtension(false, undefined, true),
         new library.KeyUsagesExtension(library.KeyUsageFlags.digitalSignature, true),
-        new library.ExtendedKeyUsageExtension([library.ExtendedKeyUsage.clientAuth], true),
+        ...extensions,
       ],
     })
     return { certificate: made.toString('pem'), begins, ends }
   }
+}
+
+interface Wanted {
+  readonly subject: string
+  readonly key: PublicKey
+  readonly lifeMs: number
+  readonly now: Date
+  readonly extensions: readonly Extension[]
+}
+
+/** The authority's place in the state folder of its hub. */
+export function authorityFolder(state: string): string {
+  return join(state, 'authority')
+}
+
+/** Its certificate, PEM: what agents and browsers are to trust. */
+export function authorityFile(state: string): string {
+  return join(authorityFolder(state), 'authority.pem')
 }
 
 /** The authority of a hub, made where there is none yet. @param folder In the hub's state folder. */
@@ -84,7 +134,7 @@ async function make(hub: string): Promise<{ key: string; certificate: string }> 
   const begins = new Date(Date.now() - earlierMs)
   const certificate = await library.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
-    name: [{ CN: [`Kontor agents of ${hub}`] }],
+    name: [{ CN: [`Kontor authority of ${hub}`] }],
     notBefore: begins,
     notAfter: new Date(begins.getTime() + caYears * 365 * dayMs),
     keys,

@@ -119,9 +119,11 @@ function standingReasons(links: readonly LinkFacts[], limits: FleetLimits): Reas
   ]
 }
 
-const quarantined = (n: number) => `${plural(n, 'file')} in quarantine: not to be read as sent.`
-const held = (n: number) => `${n} held: a person must decide.`
-const parkedText = (n: number) => `${plural(n, 'release')} parked: an event of each was refused.`
+const quarantined = (n: number) => `${plural(n, 'file')} in quarantine: could not be read as sent.`
+const held = (n: number) =>
+  `${n} ${n === 1 ? 'statement or table' : 'statements or tables'} held: a person must decide.`
+const parkedText = (n: number) =>
+  `${plural(n, 'release')} parked: the hub refused an event of each.`
 
 function counted(
   { standing }: Vitals,

@@ -20,7 +20,10 @@ export const apiProblems = {
     401,
     'Sign in, or send the bearer token of a reader. Ask the team that runs the hub.',
   ),
-  'sign-in-refused': problem(401, 'Name or password is wrong, or the user may not sign in.'),
+  'sign-in-refused': problem(
+    401,
+    'Name or password is wrong, or the user may not sign in. Try again, or ask an administrator.',
+  ),
   'password-weak': problem(
     400,
     'A password has 12 to 256 characters and is not the name. Choose another.',
@@ -48,7 +51,7 @@ export const apiProblems = {
   ),
   'masked-caller': problem(
     403,
-    'This page shows names and amounts, which are hidden from this caller.',
+    'This page shows names and amounts, which are hidden from this caller. Ask an administrator.',
   ),
   'csrf-refused': problem(
     403,
@@ -64,11 +67,11 @@ export const apiProblems = {
   'user-known': problem(409, 'There is a user of this name. Choose another, or change that one.'),
   'command-closed': problem(
     409,
-    'This command waits for nobody any more: it was approved, answered, or has expired. Ask anew.',
+    'This command no longer waits for approval: it was approved, answered, or has expired. Ask anew.',
   ),
   'action-unavailable': problem(
     409,
-    'This action is none for what stands there, or one that was asked for is still under way.',
+    'What stands there does not allow this, or an action on it is under way. Look at it again.',
   ),
   'cursor-stale': problem(
     410,

@@ -2,11 +2,13 @@ import type { WireCode } from '../../protocol/codes.ts'
 import type { Hello } from '../../protocol/frames.ts'
 import type { HubInput } from '../../protocol/hubState.ts'
 import type { HubStore } from '../store/contract.ts'
+import type { Admissions } from './admissions.ts'
 import type { Gate, Proof } from './gate.ts'
 import type { Holder, Registry } from './registry.ts'
 
 export interface Door {
-  readonly store: HubStore
+  readonly store: Pick<HubStore, 'epoch' | 'accountKey'>
+  readonly admissions: Pick<Admissions, 'admit'>
   readonly registry: Registry
   readonly gate: Gate
   /** After this time a doubted link is gone, in milliseconds. */
@@ -29,7 +31,7 @@ export async function admit(door: Door, visitor: Visitor): Promise<Answer> {
   if (hello.inbox !== inbox) return denied('inbox-unknown')
   const present = door.registry.claim(visitor)
   if (present) return taken(door, hello, present)
-  const admission = await door.store.admit(hello)
+  const admission = await door.admissions.admit(hello)
   if (!admission.ok) return denied(admission.code)
   const { term, cursors, at } = admission
   const { epoch, accountKey } = door.store

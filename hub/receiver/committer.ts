@@ -1,4 +1,5 @@
 import type { Delivery, HubStore, Outcome } from '../store/contract.ts'
+import type { Turns } from './turns.ts'
 
 interface Waiting {
   readonly delivery: Delivery
@@ -14,12 +15,14 @@ interface Waiting {
 export class Committer {
   readonly #store: HubStore
   readonly #maxGroupEvents: number
+  readonly #turns: Turns
   #waiting: Waiting[] = []
   #running = false
   #idle: (() => void)[] = []
 
-  constructor(store: HubStore, maxGroupEvents: number) {
+  constructor(store: HubStore, maxGroupEvents: number, turns: Turns) {
     this.#store = store
+    this.#turns = turns
     this.#maxGroupEvents = maxGroupEvents
   }
 
@@ -53,10 +56,9 @@ export class Committer {
       for (const { reject } of group) reject(error)
     }
     // The next commit of a connection comes with the answer to its last one.
-    setImmediate(() => {
-      if (this.#waiting.length > 0) void this.#run()
-      else this.#rest()
-    })
+    await this.#turns.pass()
+    if (this.#waiting.length > 0) void this.#run()
+    else this.#rest()
   }
 
   #takeGroup(): Waiting[] {

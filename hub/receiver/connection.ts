@@ -5,16 +5,21 @@ import type { Hello, Status } from '../../protocol/frames.ts'
 import { hubStep } from '../../protocol/hubSession.ts'
 import { type HubConfig, type HubEffect, type HubInput, hubStart } from '../../protocol/hubState.ts'
 import type { HubLimits, HubListeners } from '../options.ts'
-import type { Delivery, Outcome } from '../store/contract.ts'
+import type { Delivery, HubStore, Outcome } from '../store/contract.ts'
 import { admit, type Door, type Visitor } from './admission.ts'
+import type { Admissions } from './admissions.ts'
 import type { AgentDesk, CommandOutcome } from './agentDesk.ts'
 import type { Assignments } from './assignments.ts'
 import type { Backlog } from './backlog.ts'
 import type { Committer } from './committer.ts'
 import type { Proof } from './gate.ts'
+import type { Turns } from './turns.ts'
 
 /** What all connections of a hub share. */
 export interface Receiving extends Door {
+  readonly store: HubStore
+  readonly admissions: Admissions
+  readonly turns: Turns
   readonly config: HubConfig
   readonly limits: HubLimits
   readonly committer: Committer
@@ -89,7 +94,7 @@ export class Connection {
       this.#feed({ kind: 'malformed', code: 'frame-malformed' })
       return
     }
-    const decoded = decode(data.toString('utf8'), data.length)
+    const decoded = decode(data)
     if ('code' in decoded) this.#feed({ kind: 'malformed', code: decoded.code })
     else this.#feed({ kind: 'frame', ...decoded })
   }

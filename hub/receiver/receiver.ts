@@ -25,12 +25,14 @@ export class Receiver {
     handleProtocols: () => protocolVersion,
   })
   readonly #rechecking: NodeJS.Timeout
+  #round: Iterator<Connection, undefined> = this.#open.values()
   #closing = false
 
   constructor(shared: Receiving, inboxes: readonly string[] | undefined) {
     this.#shared = shared
     this.#inboxes = inboxes && new Set(inboxes)
-    this.#rechecking = setInterval(() => this.#recheck(), shared.limits.recheckMs)
+    const everyMs = shared.limits.recheckMs / (rechecksPerRound + 1)
+    this.#rechecking = setInterval(() => this.#recheck(), everyMs)
     this.#rechecking.unref()
     // By which an agent that is checked learns that one of the two clocks is wrong.
     this.#sockets.on('headers', (lines) => lines.push(`Date: ${new Date().toUTCString()}`))
@@ -46,11 +48,16 @@ export class Receiver {
     else if (proof.token === undefined && proof.peer && flawOf(proof.peer)) {
       refuse(socket, 401, flawOf(proof.peer))
     } else if (!asksFor(request, protocolVersion)) refuse(socket, 400)
-    else if (this.#closing || this.#open.size >= this.#shared.limits.maxConnections) {
-      refuse(socket, 503)
-    } else {
+    else if (this.#isFull) refuse(socket, 503)
+    else {
       this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, inbox, proof))
     }
+  }
+
+  get #isFull(): boolean {
+    const { admissions, limits } = this.#shared
+    if (this.#closing || this.#open.size >= limits.maxConnections) return true
+    return admissions.waiting >= limits.maxAdmissions
   }
 
   #accept(socket: WebSocket, inbox: string, proof: Proof): void {
@@ -60,8 +67,13 @@ export class Receiver {
     connection.start()
   }
 
+  /** Judges the next of the links: thousands at one moment would hold up the others' heartbeats. */
   #recheck(): void {
-    for (const connection of this.#open.values()) connection.recheck()
+    for (let left = Math.ceil(this.#open.size / rechecksPerRound); left > 0; left -= 1) {
+      const next = this.#round.next()
+      if (next.done) this.#round = this.#open.values()
+      next.value?.recheck()
+    }
   }
 
   /** Commits and acknowledges what was read, says goodbye, and closes every connection. */
@@ -75,9 +87,13 @@ export class Receiver {
     )
     for (const connection of this.#open.values()) connection.stop('hub-stopping')
     await Promise.all(closed)
+    await this.#shared.admissions.drained()
     await this.#shared.committer.drained()
   }
 }
+
+/** In so many parts all links are judged again. */
+const rechecksPerRound = 20
 
 /** The inbox that the path names, or undefined where it is no path of an agent. */
 function inboxOf(url: string | undefined): string | undefined {

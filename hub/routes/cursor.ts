@@ -1,14 +1,6 @@
-import { hash } from 'node:crypto'
 import { Refusal } from '../http/problems.ts'
 import type { HubStore } from '../store/contract.ts'
-
-/**
- * Cursors as consumers hold them: opaque, with a mark of the store's epoch. After a restore the
- * same numbers stand for other events, so a cursor from before it must be known for what it is.
- */
-export function cursorText(epoch: string, cursor: number): string {
-  return `${markOf(epoch)}-${cursor.toString(36)}`
-}
+import { cursorIn, markOf } from '../store/cursorText.ts'
 
 /**
  * The place that a cursor stands for; the beginning where there is none.
@@ -18,14 +10,9 @@ export function cursorText(epoch: string, cursor: number): string {
  */
 export async function placeOf(store: HubStore, text: string | undefined): Promise<number> {
   if (text === undefined || text === '0') return 0
-  const [, mark, digits = ''] = /^([0-9a-f]{12})-([0-9a-z]{1,10})$/.exec(text) ?? []
-  if (mark === undefined) throw new Refusal('cursor-invalid')
-  if (mark !== markOf(store.epoch)) throw new Refusal('cursor-stale')
-  const cursor = Number.parseInt(digits, 36)
-  if (cursor > (await store.head())) throw new Refusal('cursor-stale')
-  return cursor
-}
-
-function markOf(epoch: string): string {
-  return hash('sha256', epoch, 'hex').slice(0, 12)
+  const found = cursorIn(text)
+  if (!found) throw new Refusal('cursor-invalid')
+  if (found.mark !== markOf(store.epoch)) throw new Refusal('cursor-stale')
+  if (found.cursor > (await store.head())) throw new Refusal('cursor-stale')
+  return found.cursor
 }

@@ -18,8 +18,8 @@ import type { ViewBook } from './viewContract.ts'
 export interface Delivery {
   readonly hello: Hello
   readonly frame: EventsFrame
-  /** Raw text of each event; what is stored and handed on, byte for byte. */
-  readonly bodies: readonly string[]
+  /** Raw text of each event, or its UTF-8; what is stored and handed on, byte for byte. */
+  readonly bodies: readonly (string | Uint8Array)[]
 }
 
 export type Outcome =
@@ -148,12 +148,17 @@ export interface HubStore {
   readonly accountKey: string
 
   /**
-   * How far this store id has come on each lane of its hello; a lane that is new begins at its
-   * floor. Keeps that the agent was seen. Refuses with `range-pruned` where the agent no longer
-   * holds what the store lacks, with `store-forked` where it stands at the store's cursor and shows
-   * another proof: a twin of its store brought the cursor there.
+   * How far the store id of each hello has come on its lanes; a lane that is new begins at its
+   * floor. Keeps that the agents were seen, all in one transaction: a thousand that come at once must
+   * not cost a thousand syncs of the disk. Admissions stand in the order of the hellos, of which no
+   * two are of the same agent and inbox. One is refused alone with `store-forked`
+   * where it stands at the store's cursor and shows another proof: a twin of its store brought the
+   * cursor there. A cursor below the agent's floor is told as it is; what to think of it is the agent's
+   * affair.
+   *
+   * All of them with `store-full`, `store-busy` or `store-failed` where the transaction fails.
    */
-  admit(hello: Hello): Promise<Admission>
+  admit(hellos: readonly Hello[]): Promise<readonly Admission[]>
 
   /**
    * Stores some frames in one transaction, each as a whole or not at all. Outcomes stand in the
@@ -167,12 +172,6 @@ export interface HubStore {
    * frame of a replay moves no cursor and is not held against it.
    */
   commit(deliveries: readonly Delivery[]): Promise<readonly Outcome[]>
-
-  /**
-   * Keeps the last status of an agent. One that can't be written now, or of an agent that was never
-   * admitted, is passed over: the next heartbeat brings another.
-   */
-  keepStatus(inbox: string, agent: string, status: Status): Promise<void>
 
   events(page: EventPage): Promise<FoundEvents>
   /** The event of this id, where the scope sees it. */

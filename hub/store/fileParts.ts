@@ -1,21 +1,23 @@
+import { nameTerms } from './fileNames.ts'
 import type { Database, Statement } from './sqlite.ts'
 import { textOrNull } from './values.ts'
 import type { ViewEvent } from './viewEvent.ts'
 
 /**
  * Which file events are from. Events of one file come one after the other, mostly; each run of them
- * is a part, named by the cursor of its first event, and only that one is a term of the index.
+ * is a part, named by the cursor of its first event. Only the hash and the name of the file of that one
+ * are terms of the index.
  */
 export class FileParts {
   readonly #do: { readonly [Name in keyof typeof sql]: Statement }
-  readonly #onPart: (cursor: number, sha256: string) => void
+  readonly #addTerm: (cursor: number, text: string) => void
   readonly #open = new Map<string, Part>()
   readonly #changed = new Set<Part>()
   /** Most events are of the same part as the one before. */
   #last: Part | undefined
 
-  constructor(db: Database, onPart: (cursor: number, sha256: string) => void) {
-    this.#onPart = onPart
+  constructor(db: Database, addTerm: (cursor: number, text: string) => void) {
+    this.#addTerm = addTerm
     const prepared = Object.entries(sql).map(([name, text]) => [name, db.prepare(text)] as const)
     this.#do = Object.fromEntries(prepared) as Record<keyof typeof sql, Statement>
   }
@@ -60,7 +62,8 @@ export class FileParts {
     this.#last = undefined
   }
 
-  #partOf({ cursor, inbox, agent, region, entity, event, at }: ViewEvent, sha256: string) {
+  #partOf(place: ViewEvent, sha256: string) {
+    const { cursor, inbox, agent, region, entity, event, at, fileName } = place
     const key = `${sha256}${inbox}/${agent}/${region}/${entity}`
     const known = this.#open.get(key)
     if (known) return known
@@ -74,7 +77,7 @@ export class FileParts {
     const counts = { first: cursor, last: cursor, events: 0, statements: '', isKept: false }
     const part: Part = { ...from, ...counts }
     this.#open.set(key, part)
-    this.#onPart(cursor, sha256)
+    for (const text of [sha256, ...nameTerms(fileName ?? '')]) this.#addTerm(cursor, text)
     return part
   }
 }

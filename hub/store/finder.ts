@@ -1,4 +1,5 @@
 import { isCloudEvent } from '../../protocol/cloudEvent.ts'
+import { nameTerms } from './fileNames.ts'
 import type { Ids } from './ids.ts'
 import { eventFrom } from './reading.ts'
 import { sees } from './sight.ts'
@@ -40,7 +41,7 @@ export class Finder implements FinderBook {
     const inboxes = sight.inboxes ?? (this.#do.inboxes.pluck().all() as string[])
     for (const inbox of inboxes) {
       const found = this.#ids.find(inbox, id)
-      const event = found && this.#at(found.cursor, sight)
+      const event = found && this.#at(found, sight)
       if (event) return event
     }
     return undefined
@@ -80,6 +81,22 @@ export class Finder implements FinderBook {
     return [...byInbox.values()]
   }
 
+  async filesNamed(sight: Sight, name: string, limit: number): Promise<readonly FoundFile[]> {
+    const wanted = normalTerm(name)
+    if (wanted.length < minChars) return []
+    const isSeen = sees(sight)
+    const hashes = new Set<string>()
+    let looked = 0
+    for (const cursor of this.#terms.candidates(name)) {
+      if (looked === maxLooked || hashes.size === limit) break
+      looked += 1
+      const row = this.#do.part.get(BigInt(cursor)) as Row | undefined
+      if (row && isSeen(row) && isCalled(row, wanted)) hashes.add(String(row['sha256']))
+    }
+    const found = await Promise.all([...hashes].map((sha256) => this.file(sight, sha256)))
+    return found.flat()
+  }
+
   /** Each once; the newest first within each of the two ways to be found. */
   *#candidates(text: string): Generator<number> {
     const seen = new Set<number>()
@@ -109,6 +126,7 @@ export class Finder implements FinderBook {
     const statements = String(row['statements']).split(' ').filter(Boolean)
     return {
       sha256,
+      name: optionalText(row['name']),
       inbox: String(row['inbox']),
       agent: String(row['agent']),
       feed: optionalText(row['feed']),
@@ -128,9 +146,15 @@ function joined(part: FoundFile, other: FoundFile | undefined): FoundFile {
   const earlier = part.firstAt < other.firstAt ? part : other
   return {
     ...earlier,
+    name: part.name ?? other.name,
     events: part.events + other.events,
     statements: [...part.statements, ...other.statements].toSorted((a, b) => a - b).slice(0, 200),
   }
+}
+
+function isCalled(row: Row, wanted: string): boolean {
+  const name = optionalText(row['name'])
+  return name !== undefined && nameTerms(name).some((term) => normalTerm(term) === wanted)
 }
 
 /** Whether an event that was found by a hash has the term indeed. */
@@ -159,6 +183,6 @@ const sql = {
     ORDER BY day DESC LIMIT 1`,
   part: `
     SELECT inbox, agent, feed, region, entity, lower(hex(sha256)) AS sha256, at, events,
-      statements
-    FROM file_part WHERE first = ?`,
+      statements, name
+    FROM file_part LEFT JOIN event_file ON cursor = first WHERE first = ?`,
 } as const

@@ -33,6 +33,10 @@ test('a percentile is off by five percent at most', () => {
   )
 })
 
+test('so is one of ten seconds, of which a whole second is a tenth', () => {
+  expect(percentile(of([10.24]), 50)).toBeCloseTo(10.24, 0)
+})
+
 test('what came before its time is below zero', () => {
   expect(percentile(of([-3_600, -3_600, 60]), 50)).toBeCloseTo(-3_600, -3)
   expect(percentile(of([0, 0.001]), 95)).toBe(0)

@@ -63,7 +63,8 @@ export class Ledger {
     const day = dayOf(memberOf(data, 'businessDate'))
     if (day === undefined) return
     for (const account of this.#expected(place, data)) {
-      this.#days.change(place, account, day, { overdue: place.cursor })
+      const whose = this.#accounts.placing(account, place)
+      this.#days.change(whose, account, day, { overdue: place.cursor })
     }
   }
 
@@ -73,7 +74,9 @@ export class Ledger {
     const day = dayOf(memberOf(data, 'businessDate'))
     if (day === undefined) return
     const account = this.#accounts.of(place, data) ?? this.#feedOf(place, data)
-    if (account !== undefined) this.#days.change(place, account, day, { came: place.cursor })
+    if (account === undefined) return
+    const whose = this.#accounts.placing(account, place)
+    this.#days.change(whose, account, day, { came: place.cursor })
   }
 
   gap(place: ViewEvent): void {
@@ -86,7 +89,8 @@ export class Ledger {
     if (first === undefined || last === undefined) return
     const kept = { account: BigInt(account), place: gapPlace(data), cursor: BigInt(place.cursor) }
     this.#do.addGap.run({ ...kept, from: BigInt(first), to: BigInt(last) })
-    for (const day of days) this.#days.change(place, account, day, { gap: place.cursor })
+    const whose = this.#accounts.placing(account, place)
+    for (const day of days) this.#days.change(whose, account, day, { gap: place.cursor })
   }
 
   gapClosed(place: ViewEvent): void {
@@ -101,7 +105,8 @@ export class Ledger {
     this.#do.dropGap.run(key)
     const { cursor, from_day: from, to_day: to } = known
     const days = this.#do.gapDays.pluck().all(BigInt(account), from, to, cursor) as bigint[]
-    for (const day of days) this.#days.change(place, account, Number(day), { gap: null })
+    const whose = this.#accounts.placing(account, place)
+    for (const day of days) this.#days.change(whose, account, Number(day), { gap: null })
   }
 
   /**

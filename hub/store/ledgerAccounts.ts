@@ -52,6 +52,17 @@ export class LedgerAccounts {
     this.#do.describe.run(shown, name, region, entity, currency, agent, BigInt(number))
   }
 
+  /**
+   * Where an event about an account belongs: what an agent says of its own accord names neither region
+   * nor legal entity, and has those of the account, or its day would be counted apart from the others.
+   */
+  placing(number: number, place: ViewEvent): ViewEvent {
+    if (place.region !== null || place.entity !== null) return place
+    const row = this.#do.place.get(BigInt(number)) as Row | undefined
+    const [region, entity] = [textOrNull(row?.['region']), textOrNull(row?.['entity'])]
+    return { ...place, region, entity }
+  }
+
   /** Counts a day that has its first statement. */
   countDay(number: number, day: number): void {
     this.#do.countDay.run({ number: BigInt(number), day: BigInt(day) })
@@ -117,6 +128,7 @@ const sql = {
     UPDATE ledger_account SET account = coalesce(?, account), name = coalesce(?, name), region = ?,
       entity = ?, currency = coalesce(?, currency), agent = ?
     WHERE number = ?`,
+  place: 'SELECT region, entity FROM ledger_account WHERE number = ?',
   countDay: `
     UPDATE ledger_account SET days = days + 1,
       first_day = min(coalesce(first_day, @day), @day), last_day = max(coalesce(last_day, @day), @day)

@@ -1,7 +1,9 @@
 import { accessStep } from './steps/access.ts'
 import { alertsStep } from './steps/alerts.ts'
 import { commandsStep } from './steps/commands.ts'
+import { commitPathStep } from './steps/commitPath.ts'
 import { enrolmentStep } from './steps/enrolment.ts'
+import { fileNamesStep } from './steps/fileNames.ts'
 import { fleetStep } from './steps/fleet.ts'
 import { laneProofStep } from './steps/laneProof.ts'
 import { viewsStep } from './steps/views.ts'
@@ -196,4 +198,6 @@ export const migrations: readonly string[] = [
   laneProofStep,
   viewsStep,
   enrolmentStep,
+  commitPathStep,
+  fileNamesStep,
 ]

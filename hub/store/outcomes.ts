@@ -41,7 +41,7 @@ export class Outcomes implements OutcomeBook {
     const keep = this.#db.transaction(() =>
       reports.map((report): Reported => {
         const found = this.#ids.find(inbox, report.event)
-        const row = found && (this.#do.event.get(BigInt(found.cursor)) as Row | undefined)
+        const row = found && (this.#do.event.get(BigInt(found)) as Row | undefined)
         if (!row || !sees(eventFrom(row))) return 'event-unknown'
         return this.#keep(consumer.name, inbox, report, row) ? 'kept' : 'known'
       }),

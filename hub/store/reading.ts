@@ -10,6 +10,7 @@ import type {
   StoredEvent,
 } from './contract.ts'
 import type { Ids } from './ids.ts'
+import { eventsOfInbox } from './inboxRuns.ts'
 import { type Scope, within } from './scope.ts'
 import type { Database, Row, Statement } from './sqlite.ts'
 import { integer, optionalText } from './values.ts'
@@ -35,7 +36,8 @@ export class Reading {
     const events: StoredEvent[] = []
     let through = after
     let bytes = 0
-    const rows = this.#do.events.iterate(inbox, BigInt(after), BigInt(until), BigInt(maxLooked))
+    const range = { inbox, after: BigInt(after), until: BigInt(until), most: BigInt(maxLooked) }
+    const rows = this.#do.events.iterate(range)
     for (const row of rows as Iterable<Row>) {
       const event = eventFrom(row)
       if (chosen(event)) {
@@ -51,7 +53,7 @@ export class Reading {
 
   origin(scope: Scope, inbox: string, id: string): Origin | undefined {
     const found = this.#ids.find(inbox, id)
-    const row = found && (this.#do.origin.get(BigInt(found.cursor)) as Row | undefined)
+    const row = found && (this.#do.origin.get(BigInt(found)) as Row | undefined)
     if (!row) return undefined
     const event = eventFrom(row)
     if (!within(scope)(event)) return undefined
@@ -139,9 +141,7 @@ function nonEmpty(value: Row[string] | undefined): string | undefined {
 const event = 'e.cursor, e.id, e.type, e.region, e.entity, e.account, e.body'
 
 const sql = {
-  events: `
-    SELECT ${event} FROM event e
-    WHERE inbox = ? AND cursor > ? AND cursor <= ? ORDER BY cursor LIMIT ?`,
+  events: `SELECT ${event} ${eventsOfInbox} LIMIT @most`,
 
   origin: `
     SELECT ${event}, e.agent, e.store_id AS storeId, e.lane, e.sequence, e.stored_at AS storedAt

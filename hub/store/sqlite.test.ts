@@ -64,9 +64,9 @@ test("another program's database is left alone", () => {
 })
 
 test('a full disk is an outcome, and the store works on when there is room again', async () => {
-  const small = openHubStore({ path, now, maxBytes: 400 * 1024 })
+  const small = openHubStore({ path, now, maxBytes: 800 * 1024 })
   const hello = helloOf()
-  await small.admit(hello)
+  await small.admit([hello])
   const outcome = await fill(small)
   expect(outcome).toEqual({ ok: false, code: 'store-full' })
   const kept = await cursorOf(small)
@@ -82,12 +82,18 @@ test('a full disk is an outcome, and the store works on when there is room again
 test('a store that another program has locked says so', async () => {
   const store = openHubStore({ path, now })
   const hello = helloOf()
-  await store.admit(hello)
+  await store.admit([hello])
   const other = new Database(path)
   other.exec('BEGIN IMMEDIATE')
   const [outcome] = await store.commit([delivery(hello, 0, bookedEvents('a', 1, 1))])
   expect(outcome).toEqual({ ok: false, code: 'store-busy' })
-  await expect(store.keepStatus('erp', 'oslo', { t: 'status' })).resolves.toBeUndefined()
+  const beat = {
+    inbox: 'erp',
+    agent: 'oslo',
+    status: { t: 'status' },
+    at: now().toISOString(),
+  } as const
+  await expect(store.fleet.keepStatuses([beat])).resolves.toBeUndefined()
   other.exec('ROLLBACK')
   other.close()
   await store.close()
@@ -120,7 +126,7 @@ test('a store of the first schema keeps its events, its conflicts and its ids', 
   }
   expect(await store.events(page)).toMatchObject({ through: 7, events: [{ id: 'a', cursor: 7 }] })
   expect(await store.conflicts(page)).toMatchObject([{ id: 'a', kept: bookedEvent('a') }])
-  await store.admit(helloOf())
+  await store.admit([helloOf()])
   const [again] = await store.commit([delivery(helloOf(), 0, [bookedEvent('a'), bookedEvent('b')])])
   expect(again).toMatchObject({ ok: true, duplicates: 1 })
   expect((await store.events({ ...page, scope: everything })).through).toBe(8)

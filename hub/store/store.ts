@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Hello, Status } from '../../protocol/frames.ts'
+import type { Hello } from '../../protocol/frames.ts'
+import { Checkpoints } from '../../storage/checkpoints.ts'
 import { Access } from './access.ts'
 import type { AccessBook } from './accessContract.ts'
 import type { AlertBook } from './alertContract.ts'
@@ -47,7 +48,8 @@ import { Views } from './views.ts'
 export function openHubStore(options: SqliteOptions): HubStore {
   const db = openDatabase(options)
   try {
-    return hubStoreOn(db, options.now)
+    expectLoss(db)
+    return new SqliteStore(db, options.now, byChance, new Checkpoints(db))
   } catch (error) {
     db.close()
     throw error
@@ -99,10 +101,12 @@ class SqliteStore implements HubStore {
   readonly accountKey: string
   readonly leads = true
   readonly #making: Making
+  readonly #checkpoints: Checkpoints | undefined
   #epoch: string
 
-  constructor(db: Database, now: () => Date, making: Making) {
+  constructor(db: Database, now: () => Date, making: Making, checkpoints?: Checkpoints) {
     this.#db = db
+    this.#checkpoints = checkpoints
     this.#making = making
     const ids = new Ids(db)
     this.#views = new Views(db)
@@ -134,20 +138,22 @@ class SqliteStore implements HubStore {
     return this.#epoch
   }
 
-  async admit(hello: Hello): Promise<Admission> {
+  async admit(hellos: readonly Hello[]): Promise<readonly Admission[]> {
     let lost = false
+    const onLoss = () => {
+      lost = true
+    }
     const admit = this.#db.transaction(() => {
-      const admission = this.#intake.admit(hello, () => {
-        lost = true
-      })
-      return { admission, epoch: lost ? this.#renewEpoch() : this.#epoch }
+      const admissions = hellos.map((hello) => this.#intake.admit(hello, onLoss))
+      return { admissions, epoch: lost ? this.#renewEpoch() : this.#epoch }
     })
     try {
-      const { admission, epoch } = admit.immediate()
+      const { admissions, epoch } = admit.immediate()
       this.#epoch = epoch
-      return admission
+      return admissions
     } catch (error) {
-      return { ok: false, code: codeOf(error) }
+      const code = codeOf(error)
+      return hellos.map(() => ({ ok: false, code }))
     }
   }
 
@@ -159,6 +165,7 @@ class SqliteStore implements HubStore {
     })
     try {
       const outcomes = store.immediate()
+      this.#intake.settle()
       this.#views.settle()
       return outcomes
     } catch (error) {
@@ -166,15 +173,8 @@ class SqliteStore implements HubStore {
       this.#views.forget()
       const code = codeOf(error)
       return deliveries.map(() => ({ ok: false, code }))
-    }
-  }
-
-  async keepStatus(inbox: string, agent: string, status: Status): Promise<void> {
-    try {
-      this.#intake.keepStatus(inbox, agent, JSON.stringify(status))
-    } catch (error) {
-      // The next heartbeat brings a newer one; only a fault of our own goes on up.
-      codeOf(error)
+    } finally {
+      this.#checkpoints?.written()
     }
   }
 
@@ -201,6 +201,7 @@ class SqliteStore implements HubStore {
   watch(): void {}
 
   async close(): Promise<void> {
+    await this.#checkpoints?.close()
     this.#db.close()
   }
 

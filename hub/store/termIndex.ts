@@ -1,7 +1,8 @@
 import { isCloudEvent } from '../../protocol/cloudEvent.ts'
+import { nameTerms } from './fileNames.ts'
 import type { Database, Row, Statement } from './sqlite.ts'
 import { eachTerm, termHash } from './terms.ts'
-import { integer } from './values.ts'
+import { integer, optionalText } from './values.ts'
 
 /**
  * Finds events by terms. Terms are as random as ids, and there are several to an event, so none is
@@ -114,7 +115,8 @@ export class TermIndex {
       if (isCloudEvent(event)) eachTerm(event, (text) => this.add(cursor, text))
     }
     for (const row of this.#do.files.iterate(first, BigInt(through)) as Iterable<Row>) {
-      this.add(integer(row['first']), String(row['sha256']))
+      const terms = [String(row['sha256']), ...nameTerms(optionalText(row['name']) ?? '')]
+      for (const text of terms) this.add(integer(row['first']), text)
     }
   }
 }
@@ -132,6 +134,7 @@ const sql = {
   // A span is written anew where its events are taken anew.
   write: 'INSERT OR REPLACE INTO term_bucket (place, terms) VALUES (?, ?)',
   events: 'SELECT cursor, body FROM event WHERE cursor >= ? AND cursor <= ?',
-  files:
-    'SELECT first, lower(hex(sha256)) AS sha256 FROM file_part WHERE first >= ? AND first <= ?',
+  files: `
+    SELECT first, lower(hex(sha256)) AS sha256, name
+    FROM file_part LEFT JOIN event_file ON cursor = first WHERE first >= ? AND first <= ?`,
 } as const

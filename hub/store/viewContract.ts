@@ -88,6 +88,8 @@ export interface FoundEvent extends Placed {
 /** What one inbox has of a file. */
 export interface FoundFile {
   readonly sha256: string
+  /** What its agent calls it; unknown of agents of an older version. */
+  readonly name: string | undefined
   readonly inbox: string
   readonly agent: string
   readonly feed: string | undefined
@@ -116,6 +118,11 @@ export interface FinderBook {
   ofAccounts(sight: Sight, text: string, limit: number): Promise<readonly FoundEvent[]>
   /** One an inbox. */
   file(sight: Sight, sha256: string): Promise<readonly FoundFile[]>
+  /**
+   * Files by their name, with or without its ending, or by that of an archive that they came in; by
+   * letters and digits alone. The newest first, one a hash and inbox.
+   */
+  filesNamed(sight: Sight, name: string, limit: number): Promise<readonly FoundFile[]>
 }
 
 export interface Traffic {

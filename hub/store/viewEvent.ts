@@ -12,6 +12,8 @@ export interface ViewEvent {
   readonly at: number
   /** When its agent released it, in milliseconds since 1970, or one that went before it; if it said so. */
   readonly releasedAt?: number | undefined
+  /** What its agent calls its file; with the first event of the file in a frame. */
+  readonly fileName?: string | undefined
 }
 
 /** Name of an event type that this hub knows: `finance.NAME.v1`; undefined for any other. */

@@ -40,7 +40,7 @@ const sight = { scope: everything }
 
 async function open(more: { readonly maxBytes?: number } = {}): Promise<void> {
   store = openHubStore({ path, now, ...more })
-  await store.admit(helloOf())
+  await store.admit([helloOf()])
 }
 
 async function commit(...bodies: string[]) {
@@ -84,6 +84,15 @@ test('what is overdue is missing until it comes, and then it was late', async ()
   expect(await states()).toEqual({ '2026-11-02': 'missing' })
   await commit(statementOf('st-1', '2026-11-02'), arrivedOf('ar-1', '2026-11-02'))
   expect(await states()).toEqual({ '2026-11-02': 'late' })
+})
+
+test('what is late counts for the legal entity of its account, though the agent names none', async () => {
+  const named = { entity: 'Nordlicht GmbH', region: 'DACH' }
+  await commit(statementOf('st-1', '2026-11-02', named))
+  await commit(overdueOf('ov-1', '2026-11-03'))
+  const [from, to] = [dayOf('2026-11-01') ?? 0, dayOf('2026-11-05') ?? 0]
+  const figures = await store.views.counts.arrivals(sight, from, to)
+  expect(figures).toMatchObject([{ legalEntity: 'Nordlicht GmbH', due: 2, inTime: 1 }])
 })
 
 test('an overdue feed marks the accounts that it lacks, else itself', async () => {
@@ -136,7 +145,7 @@ test('an account is the same however it is written, where a statement has said s
 test('an account that two inboxes have is told once', async () => {
   await commit(statementOf('st-1', '2026-11-02'))
   const treasury = helloOf({ inbox: 'treasury' })
-  await store.admit(treasury)
+  await store.admit([treasury])
   await store.commit([
     delivery(treasury, 0, [statementOf('st-1', '2026-11-02'), statementOf('st-2', '2026-11-03')]),
   ])

@@ -40,7 +40,7 @@ export class Views {
       this.#tallies.arrival(place, day, due, inTime)
     })
     this.terms = new TermIndex(db, this.#progress().events)
-    this.#files = new FileParts(db, (cursor, sha256) => this.terms.add(cursor, sha256))
+    this.#files = new FileParts(db, (cursor, text) => this.terms.add(cursor, text))
     this.#postings = new Postings(db)
     this.#isBehind = this.#left() > 0
   }
@@ -184,6 +184,7 @@ function viewEvent(row: Row, event: CloudEvent): ViewEvent {
     entity: optionalText(row['entity']) ?? null,
     event,
     at: Date.parse(String(row['at'])),
+    fileName: optionalText(row['file']),
   }
 }
 
@@ -196,7 +197,7 @@ const sql = {
   eventsThrough: 'UPDATE view_progress SET events = ?',
   outcomesThrough: 'UPDATE view_progress SET outcomes = ?',
   events: `
-    SELECT cursor, inbox, agent, region, entity, stored_at AS at, body
-    FROM event WHERE cursor > ? ORDER BY cursor LIMIT ?`,
+    SELECT cursor, inbox, agent, region, entity, stored_at AS at, body, name AS file
+    FROM event LEFT JOIN event_file USING (cursor) WHERE cursor > ? ORDER BY cursor LIMIT ?`,
   outcomes: 'SELECT number FROM outcome WHERE number > ? ORDER BY number LIMIT ?',
 } as const

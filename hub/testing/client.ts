@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
 import type { Lane } from '../../events/lane.ts'
-import { decode, encode, encodeEvents } from '../../protocol/codec.ts'
+import { type Batch, decode, encode, encodeEvents } from '../../protocol/codec.ts'
 import type { Ack, Bye, Frame, FrameName, FrameOf, Hello } from '../../protocol/frames.ts'
 
 /** A bare peer for tests: says frames and takes what comes, with no session of its own. */
@@ -36,9 +36,9 @@ export class Client {
   }
 
   /** Sends the range behind `after` as one dense frame. */
-  sayEvents(lane: Lane, after: number, bodies: readonly string[]): void {
-    const through = after + bodies.length
-    this.socket.send(encodeEvents({ lane, after, through, filtered: 0, parked: 0, events: bodies }))
+  sayEvents(lane: Lane, after: number, events: readonly string[], files?: Batch['files']): void {
+    const range = { after, through: after + events.length, filtered: 0, parked: 0 }
+    this.socket.send(encodeEvents({ lane, ...range, events, files }))
   }
 
   /** The next frame of this kind; others before it are passed over. */

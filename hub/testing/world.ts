@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Batch } from '../../protocol/codec.ts'
 import { type RunningHub, startHub } from '../hub.ts'
 import type { HubOptions } from '../options.ts'
 import type { PushRoute } from '../routes/push/settings.ts'
@@ -48,14 +49,19 @@ export class HubWorld {
   }
 
   /** Delivers events as an agent does, and waits until they are committed. */
-  async deliver(bodies: readonly string[], inbox = 'erp', agent = 'oslo'): Promise<void> {
+  async deliver(
+    bodies: readonly string[],
+    inbox = 'erp',
+    agent = 'oslo',
+    files?: Batch['files'],
+  ): Promise<void> {
     const key = `${agent}/${inbox}`
     const after = this.#sent.get(key) ?? 0
     const client = await new Client(this.hub.url, inbox).opened()
     client.say(helloOf({ agent, inbox, acked: after }))
     await client.next('welcome')
     for (let at = 0; at < bodies.length; at += 500) {
-      client.sayEvents('statements', after + at, bodies.slice(at, at + 500))
+      client.sayEvents('statements', after + at, bodies.slice(at, at + 500), files)
       await client.ackThrough('statements', Math.min(after + bodies.length, after + at + 500))
     }
     this.#sent.set(key, after + bodies.length)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type FileLife, fileLifeSchema } from '../console/contract.ts'
 import { noBody, nothing, operation } from '../http/operation.ts'
 import { Refusal } from '../http/problems.ts'
+import { shownFile } from './masking.ts'
 import { sightOf } from './sight.ts'
 import { titleOf } from './titles.ts'
 
@@ -27,10 +28,11 @@ export const file = operation({
     // Where several inboxes have it, the one with the most of it tells the most.
     const [most] = found.toSorted((a, b) => b.events - a.events)
     if (!most) throw new Refusal('not-found')
-    const { agent, feed, firstAt, events, statements } = most
+    const { agent, name, feed, firstAt, events, statements } = most
     return {
       sha256,
       agent,
+      ...(name === undefined ? {} : { name: shownFile(name, caller.masked) }),
       ...(feed === undefined ? {} : { feed }),
       firstAt,
       events,

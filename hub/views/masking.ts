@@ -10,6 +10,11 @@ export function shownAccount(account: string, masked: boolean | undefined): stri
   return masked ? maskedAccount(account) : account
 }
 
+/** Banks write accounts into the names of files: six digits in a row may be one. */
+export function shownFile(name: string, masked: boolean | undefined): string {
+  return masked ? name.replace(/\d{6,}/g, (digits) => '#'.repeat(digits.length)) : name
+}
+
 const plainAttributes = new Set([
   'specversion',
   'id',

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { type Found, searchSchema } from '../console/contract.ts'
 import { noBody, nothing, operation } from '../http/operation.ts'
 import type { FinderBook, FoundEvent, Sight } from '../store/viewContract.ts'
+import { shownFile } from './masking.ts'
 import { sightOf } from './sight.ts'
 import { kindOf, titleOf } from './titles.ts'
 
 const mostFound = 50
 const mostAccounts = 20
+const mostFiles = 20
 
 export const search = operation({
   id: 'search',
@@ -21,8 +23,8 @@ export const search = operation({
       .max(256)
       .meta({
         description:
-          'An event id or its first eight characters, the SHA-256 of a file, an account, a reference, ' +
-          'an end-to-end id, the number of a document or a statement.',
+          'An event id or its first eight characters, the name or the SHA-256 of a file, an account, a ' +
+          'reference, an end-to-end id, the number of a document or a statement.',
       }),
   }),
   params: nothing,
@@ -40,7 +42,7 @@ export const search = operation({
     for (const event of [...(exact ? [exact] : []), ...ofAccounts, ...events]) {
       byId.set(event.id, event)
     }
-    const files = await filesOf(finder, sight, q)
+    const files = await filesOf(finder, sight, q, caller.masked)
     const found = [...files, ...[...byId.values()].map((event) => foundFrom(event, caller.masked))]
     return { found: found.slice(0, mostFound), more: more || found.length > mostFound }
   },
@@ -51,11 +53,28 @@ function foundFrom(event: FoundEvent, masked: boolean | undefined): Found['found
   return { kind: kindOf(type), id, inbox, type, title: titleOf(event, masked), at }
 }
 
-async function filesOf(finder: FinderBook, sight: Sight, q: string): Promise<Found['found']> {
-  const sha256 = q.toLowerCase()
-  if (!/^[0-9a-f]{64}$/.test(sha256)) return []
-  return (await finder.file(sight, sha256)).map(({ inbox, feed, events, firstAt }) => {
-    const title = `File of ${events} events${feed === undefined ? '' : ` from the feed ${feed}`}`
-    return { kind: 'file', id: sha256, inbox, title, at: firstAt }
+async function filesOf(
+  finder: FinderBook,
+  sight: Sight,
+  q: string,
+  masked: boolean | undefined,
+): Promise<Found['found']> {
+  const isHash = /^[0-9a-f]{64}$/i.test(q)
+  const files = isHash
+    ? await finder.file(sight, q.toLowerCase())
+    : // Names hold accounts; who sees none would learn them by trying.
+      masked
+      ? []
+      : await finder.filesNamed(sight, q, mostFiles)
+  return files.map(({ sha256, name, inbox, feed, events, firstAt }) => {
+    const called = name === undefined ? '' : ` ${shownFile(name, masked)}`
+    const from = feed === undefined ? '' : ` from the feed ${feed}`
+    return {
+      kind: 'file',
+      id: sha256,
+      inbox,
+      title: `File${called} of ${events} events${from}`,
+      at: firstAt,
+    }
   })
 }

@@ -16,6 +16,7 @@ import { HubWorld } from '../testing/world.ts'
 const oslo = 'DE06999999980000202600'
 const madrid = 'DE91999999980000202603'
 const sha256 = 'ab'.repeat(32)
+const fileName = `${oslo}_0112.sta`
 const callers: Readonly<Record<string, Caller>> = {
   all: { name: 'central', scope: everything },
   masked: { name: 'masked', scope: everything, masked: true },
@@ -31,7 +32,7 @@ const south = { account: madrid, entity: 'Madrid SA', region: 'iberia' }
 beforeAll(async () => {
   await world.start({ readerOf: (token) => callers[token] })
   const references = { endToEnd: 'RE-2026-4711', mandate: 'M-1' }
-  await world.deliver([
+  const events = [
     entryOf('en-00000001', { ...north, references, data: { statement: { eventId: 'st-1' } } }),
     entryOf('en-00000002', { ...north, data: { statement: { eventId: 'st-1' } } }),
     statementOf('st-1', day(1), { ...north, value: '1000.10', number: '00112' }),
@@ -43,7 +44,8 @@ beforeAll(async () => {
     }),
     statementOf('st-3', day(1), { ...north, value: '1000.30', number: '00112', corrects: 'st-1' }),
     eventOf('invoice-issued', 'in-1', { ...south, data: { number: 'RE-2026-4711' } }),
-  ])
+  ]
+  await world.deliver(events, 'erp', 'oslo', [{ sha256, name: fileName }])
 })
 afterAll(async () => {
   await world.end()
@@ -102,6 +104,7 @@ test.each([
   ['the beginning of one', 'en-0000000', ['en-00000002', 'en-00000001']],
   ['a reference and an invoice number', 're 2026/4711', ['in-1', 'en-00000001']],
   ['a file', sha256, [sha256]],
+  ['a file by its name', fileName.toLowerCase(), [sha256]],
   ['the number of a statement', '112', ['st-3', 'st-1']],
   ['an account', `${oslo.slice(0, 4)} ${oslo.slice(4)}`, ['st-3']],
   ['nothing that there is', 'RE-2026-4712', []],
@@ -128,7 +131,7 @@ test('the life of an event leads from its file to its posting, with what took it
 
 test('a file tells its events and its statements', async () => {
   const found = fileLifeSchema.parse(await ask(`files/${sha256}`))
-  expect(found).toMatchObject({ agent: 'oslo', feed: 'bank', events: 5 })
+  expect(found).toMatchObject({ agent: 'oslo', name: fileName, feed: 'bank', events: 5 })
   expect(found.statements.map(({ id }) => id)).toEqual(['st-1', 'st-3'])
   expect(await ask(`files/${'0'.repeat(64)}`)).toMatchObject({ code: 'not-found' })
 })
@@ -165,6 +168,7 @@ test('nobody sees what is beyond the own regions and inboxes', async () => {
   expect(await ask('search?q=RE-2026-4711', 'other')).toMatchObject({ found: [] })
   expect(await ask('events/in-1?inbox=erp', 'other')).toMatchObject({ code: 'inbox-not-allowed' })
   expect(await ask(`files/${sha256}`, 'other')).toMatchObject({ code: 'not-found' })
+  expect((await ask(`search?q=${fileName}`, 'other')).found).toEqual([])
   expect((await ask('throughput', 'other')).events.every((n: number) => n === 0)).toBe(true)
 })
 
@@ -178,12 +182,15 @@ test('a masked caller sees no name, no amount and no whole account', async () =>
     await ask('events/st-1', 'masked'),
     await ask('events/in-1', 'masked'),
     await ask(`files/${sha256}`, 'masked'),
+    await ask(`search?q=${sha256}`, 'masked'),
   ]
   const text = JSON.stringify(answers)
   for (const secret of [oslo, madrid, 'Muster', 'Lieferant', '12.50', '1000.', '0.20', 'M-1']) {
     expect(text).not.toContain(secret)
   }
   expect(text).toContain(`…${oslo.slice(-4)}`)
+  expect(text).toContain(`DE${'#'.repeat(20)}_0112.sta`)
   expect((await ask(`search?q=${oslo}`, 'masked')).found).toEqual([])
+  expect((await ask(`search?q=${fileName}`, 'masked')).found).toEqual([])
   expect((await ask(`calendar?q=${oslo.slice(0, 10)}`, 'masked')).total).toBe(0)
 })

@@ -2,7 +2,7 @@ import type { Delivery } from '../../hub/store/contract.ts'
 import { openHubStore } from '../../hub/store/store.ts'
 import { helloOf } from '../../hub/testing/client.ts'
 import { agentName } from './fleetAgent.ts'
-import { eventAt, type Traffic, unitEvents } from './traffic.ts'
+import { eventAt, fileAt, type Traffic, unitEvents } from './traffic.ts'
 
 export interface Filling {
   readonly agents: number
@@ -32,7 +32,7 @@ export async function fill(path: string, filling: Filling): Promise<void> {
     return { traffic, hello: helloOf({ agent: traffic.agent, inbox, storeId: 'filled' }), after: 0 }
   })
   const perAgent = Math.ceil(events / agents)
-  for (const { hello } of courses) await store.admit(hello)
+  for (const { hello } of courses) await store.admit([hello])
   let group: Delivery[] = []
   let stored = 0
   const commit = async () => {
@@ -49,7 +49,10 @@ export async function fill(path: string, filling: Filling): Promise<void> {
       const bodies = range(course.after, through, (at) => eventAt(course.traffic, at))
       const frame = { after: course.after, through, filtered: 0, parked: 0 }
       const parsed = bodies.map((body): unknown => JSON.parse(body))
-      const events = { t: 'events' as const, lane: 'statements' as const, ...frame, events: parsed }
+      const named = range(course.after, through, (at) => fileAt(course.traffic, at))
+      const files = [...new Map(named.map((file) => [file.sha256, file])).values()]
+      const lane = 'statements' as const
+      const events = { t: 'events' as const, lane, ...frame, files, events: parsed }
       group.push({ hello: course.hello, frame: events, bodies })
       course.after = through
       if (group.length === framesAtOnce) await commit()

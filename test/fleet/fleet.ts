@@ -100,10 +100,9 @@ async function run(
         `heartbeats ${delays.length}, p99 ${quantile(delays, 0.99)} ms  hub ${held.at(-1)} MiB`,
     )
   }
-  const broken = fleet.reduce((sum, agent) => sum + agent.broken, 0)
   print(
     `heartbeats ${delays.length}: median ${quantile(delays, 0.5)} ms, p99 ` +
-      `${quantile(delays, 0.99)} ms, most ${quantile(delays, 1)} ms; broken links ${broken}`,
+      `${quantile(delays, 0.99)} ms, most ${quantile(delays, 1)} ms; broken links ${broken(fleet)}`,
   )
   print(`memory of the hub, each 10 s: ${held.join(' ')} MiB`)
 }
@@ -120,6 +119,16 @@ function release(fleet: readonly FleetAgent[], elapsed: number): void {
 
 function linksUp(fleet: readonly FleetAgent[]): number {
   return fleet.reduce((sum, { links }) => sum + links.filter(({ isUp }) => isUp).length, 0)
+}
+
+/** How many, and for which reasons. */
+function broken(fleet: readonly FleetAgent[]): string {
+  const reasons = new Map<string, number>()
+  for (const [code, times] of fleet.flatMap(({ links }) => links.flatMap((l) => [...l.broken]))) {
+    reasons.set(code, (reasons.get(code) ?? 0) + times)
+  }
+  const all = [...reasons].map(([code, times]) => `${times} ${code}`)
+  return all.length === 0 ? '0' : all.join(', ')
 }
 
 function quantile(numbers: readonly number[], share: number): string {

@@ -1,9 +1,10 @@
 import type { Lane } from '../../events/lane.ts'
+import type { NamedFile } from '../../outbox/batchBuilder.ts'
 import type { Status } from '../../protocol/frames.ts'
 import { accountAt } from './accounts.ts'
 import { type FaultKind, faultOf, feeds, statusOf } from './faults.ts'
 import { FleetLink } from './fleetLink.ts'
-import { eventAt, type Traffic } from './traffic.ts'
+import { eventAt, fileAt, type Traffic, unitEvents } from './traffic.ts'
 
 export interface FleetAgentSettings {
   readonly index: number
@@ -35,6 +36,7 @@ export class FleetAgent {
   readonly #begun = Date.now()
   readonly #own: string[] = []
   #cutter: NodeJS.Timeout | undefined
+  #file: { readonly unit: number; readonly named: NamedFile } | undefined
 
   constructor(settings: FleetAgentSettings) {
     const { index, url, inboxes, accounts, token, answered } = settings
@@ -55,6 +57,7 @@ export class FleetAgent {
         {
           ...{ agent: this.name, inbox, url, token: token(this.name), answered },
           eventAt: (lane, sequence) => this.#eventAt(lane, sequence),
+          fileAt: (lane, at) => (lane === 'statements' ? this.#fileAt(at) : undefined),
           status: () => this.#status(link),
         },
         { statements: 0, bulk: this.#own.length },
@@ -92,15 +95,18 @@ export class FleetAgent {
     return this.links.reduce((sum, { acked }) => sum + acked.statements + acked.bulk, 0)
   }
 
-  get broken(): number {
-    return this.links.reduce((sum, { broken }) => sum + broken, 0)
-  }
-
   #eventAt(lane: Lane, sequence: number): string {
     if (lane === 'statements') return eventAt(this.#traffic, sequence)
     const own = this.#own[sequence - 1]
     if (own === undefined) throw new RangeError('nothing is released at this sequence')
     return own
+  }
+
+  /** Events come in the order of their files, so the last one is made once. */
+  #fileAt(sequence: number): NamedFile {
+    const unit = Math.floor((sequence - 1) / unitEvents(this.#traffic))
+    if (this.#file?.unit !== unit) this.#file = { unit, named: fileAt(this.#traffic, sequence) }
+    return this.#file.named
   }
 
   #status(link: FleetLink): Omit<Status, 't'> {

@@ -1,5 +1,6 @@
 import { openSocket, type Socket } from '../../agent/delivery/socket.ts'
 import type { Lane } from '../../events/lane.ts'
+import type { NamedFile } from '../../outbox/batchBuilder.ts'
 import { agentStep } from '../../protocol/agentSession.ts'
 import {
   type AgentEffect,
@@ -18,6 +19,8 @@ export interface FleetLinkPorts {
   readonly url: string
   readonly token: string
   readonly eventAt: (lane: Lane, sequence: number) => string
+  /** The file that an event is from; undefined of what the agent makes itself. */
+  readonly fileAt: (lane: Lane, sequence: number) => NamedFile | undefined
   readonly status: () => Omit<Status, 't'>
   /** A heartbeat was answered, so many milliseconds after it was sent. */
   readonly answered: (ms: number) => void
@@ -37,8 +40,8 @@ export class FleetLink {
   #pingedAt: number | undefined
   readonly head: Record<Lane, number>
   readonly acked: Record<Lane, number> = { statements: 0, bulk: 0 }
-  /** Links that broke or were refused. */
-  broken = 0
+  /** Links that broke or were refused, by the code that says why. */
+  readonly broken = new Map<string, number>()
 
   /** @param head How many events of each lane are released at the start. */
   constructor(ports: FleetLinkPorts, head: Readonly<Record<Lane, number>>) {
@@ -146,10 +149,11 @@ export class FleetLink {
         this.#pingedAt = undefined
         this.#take({ kind: 'pong' })
       },
-      closed: () => {
+      closed: (code) => {
         if (this.#socket !== socket) return
-        this.broken += 1
-        this.#take({ kind: 'closed', random: Math.random() })
+        this.#take({ kind: 'closed', random: Math.random(), ...(code ? { code } : {}) })
+        const why = this.#state.reason?.code ?? 'link-lost'
+        this.broken.set(why, (this.broken.get(why) ?? 0) + 1)
       },
     })
     this.#socket = socket
@@ -158,13 +162,17 @@ export class FleetLink {
   #read({ ticket, lane, job, after, through, maxEvents }: AgentEffect & { kind: 'read' }): void {
     const last = Math.min(through, after + maxEvents)
     const events: string[] = []
+    const files = new Map<string, NamedFile>()
     let bytes = 0
     for (let sequence = after + 1; sequence <= last; sequence += 1) {
       const body = this.#ports.eventAt(lane, sequence)
       bytes += body.length
       events.push(body)
+      const file = this.#ports.fileAt(lane, sequence)
+      if (file) files.set(file.sha256, file)
     }
-    const batch = { lane, after, through: last, filtered: 0, parked: 0, events, job }
+    const range = { after, through: last, filtered: 0, parked: 0 }
+    const batch = { lane, ...range, files: [...files.values()], events, job }
     this.#take({ kind: 'batch', ticket, batch, bytes })
   }
 }

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats'
 import { expect, test } from 'vitest'
 import { isIban } from '../../parsers/checkDigits.ts'
 import { accountAt } from './accounts.ts'
-import { eventAt, type Traffic, unitEvents } from './traffic.ts'
+import { eventAt, fileAt, type Traffic, unitEvents } from './traffic.ts'
 
 const traffic: Traffic = {
   agent: 'agent-003',
@@ -39,6 +39,14 @@ test('simulated events have the form of real ones, and each its own id', () => {
     expect({ ok: validate?.(event), errors: validate?.errors }).toEqual({ ok: true, errors: null })
   }
   expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
+})
+
+test('each event is of the file that is named beside it, and each statement has its own', () => {
+  const events = days(2)
+  const files = events.map((_, i) => fileAt(traffic, i + 1))
+  expect(files.map(({ sha256 }) => sha256)).toEqual(events.map(({ sourcefile }) => sourcefile))
+  expect(new Set(files.map(({ name }) => name)).size).toBe(4)
+  expect(files[0]?.name).toMatch(/^STMT_\d{4}_20261102\.sta$/)
 })
 
 test("each statement adds up, and opens with the day's before", () => {

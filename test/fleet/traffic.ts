@@ -43,6 +43,18 @@ export function eventAt(traffic: Traffic, sequence: number): string {
   return JSON.stringify(event)
 }
 
+/** The file that the event at a sequence is from: each statement comes in one of its own. */
+export function fileAt(traffic: Traffic, sequence: number): { sha256: string; name: string } {
+  const { account, day } = placeOf(traffic, sequence)
+  const { facts, date, statement } = about(traffic, account, day)
+  const name = `STMT_${facts.iban.slice(-4)}_${date.replaceAll('-', '')}.sta`
+  return { sha256: fileHash(statement), name }
+}
+
+function fileHash(statement: string): string {
+  return hash('sha256', `file/${statement}`)
+}
+
 function entryOf(traffic: Traffic, account: number, day: number, place: number): object {
   const { facts, date, statement, key } = about(traffic, account, day)
   const ordinal = place + 1
@@ -135,7 +147,7 @@ function envelope(traffic: Traffic, account: number, day: number, name: string, 
     correlationid: statement,
     legalentity: facts.legalEntity,
     region: facts.region,
-    sourcefile: hash('sha256', `file/${statement}`),
+    sourcefile: fileHash(statement),
     traceparent: `00-${statement.slice(0, 32)}-${id.slice(0, 16)}-01`,
   }
 }

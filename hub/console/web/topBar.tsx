@@ -41,6 +41,8 @@ function Clock() {
   const at = now.value
   const shown = zone.value
   const other = shown === 'utc' ? 'local' : 'utc'
+  // Who sits in UTC sees one clock, not the same time twice.
+  const differs = shortTime(at, 'local') !== shortTime(at, 'utc')
   return (
     <div class="clock">
       <button
@@ -52,11 +54,13 @@ function Clock() {
         <span class="clock-time">{clockTime(at, shown)}</span>
         <span class="clock-zone">
           {zoneName(shown)}
-          {shown === 'local' && ` (${zoneMark(at, 'local')})`}
+          {shown === 'local' && differs && ` (${zoneMark(at, 'local')})`}
         </span>
-        <span class="clock-other">
-          {shortTime(at, other)} {zoneMark(at, other)}
-        </span>
+        {differs && (
+          <span class="clock-other">
+            {shortTime(at, other)} {zoneMark(at, other)}
+          </span>
+        )}
       </button>
     </div>
   )

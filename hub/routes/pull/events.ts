@@ -13,8 +13,9 @@ import {
 } from '../../http/operation.ts'
 import { Refusal } from '../../http/problems.ts'
 import type { FoundEvents } from '../../store/contract.ts'
+import { cursorText } from '../../store/cursorText.ts'
 import type { Selection } from '../../store/selection.ts'
-import { cursorText, placeOf } from '../cursor.ts'
+import { placeOf } from '../cursor.ts'
 
 export const selectionQuery = {
   types: several('Names of events, as patterns: `bank-*`. May stand several times.'),

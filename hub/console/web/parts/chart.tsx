@@ -29,7 +29,7 @@ export function Chart({ label, at, lines, text, height = 150 }: Props) {
   const [pointed, setPointed] = useState<number>()
   const shown = zone.value
   const scheme = look.value
-  const names = lines.map(({ name, bars }) => `${name}${bars}`).join()
+  const names = lines.map(({ name, bars, values }) => `${name}${bars}${isSparse(values)}`).join()
 
   // New values are given to the plot below; only another look makes another plot.
   useLayoutEffect(() => {
@@ -121,11 +121,19 @@ function optionsOf(element: HTMLElement, looks: Looks): uPlot.Options {
       ...lines.map((line, i) => ({
         stroke: colors[i] ?? ink,
         width: line.bars ? 0 : 1.5,
-        points: { show: false },
+        // A value between two that are missing has no line, and would not be seen.
+        points: { show: !line.bars && isSparse(line.values), size: 5, fill: colors[i] ?? ink },
         ...(line.bars && bars ? { paths: bars, fill: colors[i] ?? ink } : {}),
       })),
     ],
   }
+}
+
+/** Whether a value stands alone, with nothing beside it to draw a line to. */
+function isSparse(values: Line['values']): boolean {
+  return values.some((value, i) => {
+    return value !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null
+  })
 }
 
 /** Time of day, and at midnight the day. */

@@ -30,6 +30,7 @@ export function FileView({ sha256 }: { sha256: string }) {
                       {file.agent}
                     </a>,
                   ],
+                  ['Name', file.name],
                   ['Feed', file.feed],
                   ['First known', <Moment key="at" at={file.firstAt} />],
                   ['Came to', counted(file.events, 'event')],

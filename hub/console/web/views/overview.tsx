@@ -117,8 +117,19 @@ function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((all, count) => all + count, 0)
 }
 
-function waitingNote(counts: Readonly<Record<'quarantine' | 'held', number>>): string {
-  return `${countText(counts.quarantine)} in quarantine, ${countText(counts.held)} held`
+const waitingWords = {
+  quarantine: 'in quarantine',
+  held: 'held',
+  parked: 'parked',
+  'dead-letter': 'put aside',
+} as const
+
+/** Each kind of which there is any, so that they come to the figure above. */
+function waitingNote(counts: Readonly<Record<keyof typeof waitingWords, number>>): string {
+  const kinds = Object.keys(waitingWords) as (keyof typeof waitingWords)[]
+  const parts = kinds.filter((kind) => counts[kind] > 0)
+  const words = parts.map((kind) => `${countText(counts[kind])} ${waitingWords[kind]}`)
+  return words.join(', ') || 'nothing stands still'
 }
 
 /** The newest step that had any event. */

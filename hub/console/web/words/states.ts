@@ -37,19 +37,19 @@ export const dayLooks: Readonly<Record<DayState, Look>> = {
   corrected: { word: 'Corrected', tone: 'info', shape: 'turn' },
   arrived: { word: 'Arrived', tone: 'good', shape: 'dot' },
   expected: { word: 'Expected', tone: 'quiet', shape: 'ring' },
-  none: { word: 'None due', tone: 'quiet', shape: 'speck' },
+  none: { word: 'None', tone: 'quiet', shape: 'speck' },
 }
 
 /** One sentence for who doesn't know the calendar yet. */
 export const dayMeanings: Readonly<Record<DayState, string>> = {
   missing: 'It is overdue and has not come.',
   late: 'It came after it was due.',
-  gap: 'A number or a balance before it has no neighbour.',
+  gap: 'Balances or numbers show that a statement is missing there.',
   held: 'It came, and stands at the agent until a person decides.',
   corrected: 'The bank sent it again with other content.',
-  arrived: 'It came in time and its balances prove.',
-  expected: 'It is due later.',
-  none: 'No statement is due on this day.',
+  arrived: 'It came, and was never overdue.',
+  expected: 'The account has one on most banking days, and this one has not come yet.',
+  none: 'None came, and none is known to be due.',
 }
 
 export const agentLooks: Readonly<Record<AgentSummary['state'], Look>> = {

@@ -77,7 +77,7 @@ function Tile({ agent, isStop }: { agent: AgentSummary; isStop: boolean }) {
       title={words}
       tabIndex={isStop ? 0 : -1}
     >
-      {look.tone === 'good' ? null : <Mark look={look} size={10} />}
+      {look.tone === 'good' ? null : <Mark look={look} size={12} />}
     </a>
   )
 }
