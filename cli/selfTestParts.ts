@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../agent/intake/durable.ts'
 import { places } from '../agent/intake/places.ts'
 import { IntakeThread } from '../agent/intake/thread.ts'
 import { callSystem } from '../agent/service/notifySocket.ts'
-import { FolderSource } from '../agent/sources/folder.ts'
+import { FolderWatcher } from '../agent/sources/folderWatcher.ts'
 import { openOutbox } from '../outbox/outbox.ts'
 import { sqliteVersion } from '../outbox/store.ts'
 import { defaultLimits } from '../parsers/limits.ts'
@@ -99,40 +100,22 @@ const anyBankFile = {
   limits: defaultLimits,
 } as const
 
-/** A scan would find the file within the hour: what finds it sooner is the watcher. */
+/** A scan would find a file within a minute: what finds it sooner is what the system reports. */
 async function watcher(folder: string): Promise<string> {
   const watched = join(folder, 'drop')
   mkdirSync(watched)
-  const found = Promise.withResolvers<void>()
-  const watching = Promise.withResolvers<void>()
-  const source = new FolderSource(
-    {
-      feed: 'self-test',
-      folder: watched,
-      include: ['*'],
-      exclude: [],
-      subfolders: false,
-      watch: 'events',
-      doneMarker: undefined,
-      leaves: false,
-      unreadyMs: 3_600_000,
-      settleMs: 100,
-      scanMs: 3_600_000,
-    },
-    {
-      take: async () => found.resolve(),
-      taken: () => false,
-      tell: ({ kind }) => kind === 'folder-watched' && watching.resolve(),
-    },
-  )
-  source.start()
+  const noticed = Promise.withResolvers<void>()
+  const unheard = 'the system reports nothing of a folder; feeds would be looked through instead.'
+  const ports = { hint: noticed.resolve, failed: () => noticed.reject(new Error(unheard)) }
+  const watching = new FolderWatcher(watched, false, ports)
+  // What is dropped before the watch stands is not reported, and nobody says when it does.
+  const drops = setInterval(() => writeFileSync(join(watched, `${randomUUID()}.sta`), 'new'), 50)
   try {
-    await watching.promise
-    writeFileSync(join(watched, 'statement.sta'), 'new')
-    await found.promise
+    await noticed.promise
     return 'a file that is dropped is noticed'
   } finally {
-    await source.stop()
+    clearInterval(drops)
+    await watching.close()
   }
 }
 

@@ -10,6 +10,8 @@ export interface Bundle {
   readonly program: Uint8Array
   /** What its intake's thread runs. */
   readonly worker: Uint8Array
+  /** What the thread runs that brings a store's log into its file. */
+  readonly checkpoints: Uint8Array
 }
 
 /**
@@ -18,12 +20,13 @@ export interface Bundle {
  * @param version Another than package.json's, to try an upgrade with.
  */
 export async function bundle(version?: string): Promise<Bundle> {
-  const [loader, program, worker] = await Promise.all([
+  const [loader, program, worker, checkpoints] = await Promise.all([
     bundled('installer/loader.ts'),
     bundled('installer/entry.ts', { ...asFunction, version }),
     bundled('agent/intake/worker.ts'),
+    bundled('storage/checkpointThread.ts'),
   ])
-  return { loader, program, worker }
+  return { loader, program, worker, checkpoints }
 }
 
 interface Form {

@@ -15,6 +15,7 @@ import type { Build } from '../agent/service/build.ts'
 import type { Bundle } from './bundle.ts'
 import { codeCache } from './codeCache.ts'
 import { consoleParts } from './consoleParts.ts'
+import { fewerLanguages } from './fewerLanguages.ts'
 import { pin, pinnedFile, Unreachable } from './pinned.ts'
 import { dist, root } from './places.ts'
 import { authenticode, releaseKeys } from './signing.ts'
@@ -37,7 +38,7 @@ export async function makeExecutable(target: Target, bundle: Bundle): Promise<st
   rmSync(workshop, { recursive: true, force: true })
   mkdirSync(workshop, { recursive: true })
   const runtime = join(workshop, target.executable)
-  strippedRuntime(target, runtime)
+  leanRuntime(target, runtime)
   writeParts(target, bundle, workshop)
   execFileSync(process.execPath, ['--experimental-sea-config', 'sea.json'], {
     // The path of the main script goes into the blob: it must not say where this machine builds.
@@ -64,17 +65,23 @@ function refuseOtherNode({ runtime }: Target): void {
 }
 
 /** Symbols go before the injection: a tool that moves sections afterwards breaks the executable. */
-function strippedRuntime(target: Target, path: string): void {
+function leanRuntime(target: Target, path: string): void {
   copyFileSync(pinnedFile(target.runtime.package, target.runtime.file), path)
   chmodSync(path, 0o755)
   if (target.os === 'win32') brand(path)
-  if (target.strip === undefined) return
+  if (target.strip !== undefined) strip(target.strip, path)
+  const runtime = readFileSync(path)
+  fewerLanguages(runtime)
+  writeFileSync(path, runtime)
+}
+
+function strip(tool: string, path: string): void {
   try {
-    execFileSync(target.strip, [path])
+    execFileSync(tool, [path])
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new Unreachable(
-      `${target.strip} is not installed (Debian: binutils, binutils-aarch64-linux-gnu).`,
+      `${tool} is not installed (Debian: binutils, binutils-aarch64-linux-gnu).`,
     )
   }
 }
@@ -87,6 +94,7 @@ function writeParts(target: Target, bundle: Bundle, workshop: string): void {
       target.name === hostTarget().name ? codeCache(bundle.program) : new Uint8Array(),
     ],
     ['worker.js', bundle.worker],
+    ['checkpoints.js', bundle.checkpoints],
   ])
   for (const { name, package: from, file } of target.addons) {
     parts.set(name, readFileSync(pinnedFile(from, file)))

@@ -16,17 +16,27 @@ import type { Target } from './targets.ts'
 
 const sources = join(root, 'installer', 'rpm')
 
+interface Kind {
+  /** Another version than that of the release, to try an upgrade with. */
+  readonly called?: string
+  readonly effort?: 'small' | 'quick'
+}
+
 /**
  * Makes the package for Red Hat's and SUSE's systems, of a target whose executable is in `dist/`.
  *
  * @returns Its path.
  */
-export function makeRpm(target: Target, cpu: string): string {
+export function makeRpm(
+  target: Target,
+  cpu: string,
+  { called = version, effort = 'small' }: Kind = {},
+): string {
   const workshop = join(dist, `.rpm-${target.name}`)
   rmSync(workshop, { recursive: true, force: true })
   lay(join(workshop, 'SOURCES'), target)
   const spec = join(workshop, 'kontor.spec')
-  writeFileSync(spec, specText())
+  writeFileSync(spec, specText(called))
   const definitions = {
     _topdir: workshop,
     _rpmdir: workshop,
@@ -36,14 +46,14 @@ export function makeRpm(target: Target, cpu: string): string {
     use_source_date_epoch_as_buildtime: '1',
     clamp_mtime_to_source_date_epoch: '1',
     source_date_epoch_from_changelog: '0',
-    _binary_payload: 'w6.xzdio',
+    _binary_payload: effort === 'small' ? 'w6.xzdio' : 'w1.zstdio',
   }
   const defined = Object.entries(definitions).flatMap(([k, v]) => ['--define', `${k} ${v}`])
   execFileSync('rpmbuild', ['-bb', '--quiet', '--target', cpu, ...defined, spec], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, SOURCE_DATE_EPOCH: String(epoch) },
   })
-  const path = join(dist, `kontor-${version}-1.${cpu}.rpm`)
+  const path = join(dist, `kontor-${called}-1.${cpu}.rpm`)
   renameSync(join(workshop, 'kontor.rpm'), path)
   rmSync(workshop, { recursive: true })
   return path
@@ -71,7 +81,7 @@ function lay(folder: string, target: Target): void {
 }
 
 /** rpm takes no dash in a version: what leads to a release is told by a tilde, and sorts before it. */
-function specText(): string {
+function specText(called: string): string {
   const text = readFileSync(join(sources, 'kontor.spec'), 'utf8')
-  return text.replaceAll('@VERSION@', version.replaceAll('-', '~'))
+  return text.replaceAll('@VERSION@', called.replaceAll('-', '~'))
 }

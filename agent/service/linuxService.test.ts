@@ -82,7 +82,19 @@ describe('install', () => {
     expect(installService(service, needs, machine)[0]).toBe('account kontor: made')
   })
 
+  test('says which folder is not there, and passes it over in the unit', () => {
+    machine.failing.push(/test -. \/srv\/bank/)
+    const lines = installService(service, needs, machine)
+    expect(lines.filter((line) => line.startsWith('!'))).toEqual([
+      expect.stringMatching(
+        /^! \/srv\/bank: is not there\. Mount its share, or make it, then repeat/,
+      ),
+    ])
+    expect(machine.files.get(dropIn)).toContain('ReadWritePaths=-/srv/bank\n')
+  })
+
   test('says which folder is closed to the account, and the command that opens it', () => {
+    machine.files.set('/srv/bank', '')
     machine.failing.push(/test -w \/srv\/bank/)
     const lines = installService(service, needs, machine)
     expect(lines.filter((line) => line.startsWith('!'))).toEqual([

@@ -135,13 +135,20 @@ function stateFolder({ state }: Needs, system: System): string[] {
   return [`${state}: made`]
 }
 
-/** What stands in the way of the service's account, while a person is there who can change it. */
+/**
+ * What stands in the way of the service's account, while a person is there who can change it. One that
+ * is not there keeps the service from nothing, yet is read-only to it when it is made after its start.
+ */
 function closedFolders({ writes, state }: Needs, system: System): string[] {
   const may = (flag: string, path: string) =>
     system.run('runuser', '-u', serviceAccount, '--', 'test', flag, path) !== undefined
   return writes
     .filter((path) => path !== state && !(may('-r', path) && may('-w', path) && may('-x', path)))
     .map((path) => {
+      if (!system.exists(path)) {
+        const remedy = `make it, then repeat \`kontor service install\` and restart the service`
+        return `! ${path}: is not there. Mount its share, or ${remedy}`
+      }
       const remedy = `setfacl -m u:${serviceAccount}:rwx -m d:u:${serviceAccount}:rwx '${path}'`
       return `! ${path}: closed to the account ${serviceAccount}. Open it: ${remedy}`
     })

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 
 /** What a watch reports. */
@@ -13,13 +14,15 @@ export class FolderWatcher {
   readonly #watcher: FSWatcher
 
   constructor(folder: string, subfolders: boolean, { hint, failed }: WatchPorts) {
+    // chokidar asks by paths of its own writing: `C:/bank` for `C:\bank`.
+    const itself = resolve(folder)
     this.#watcher = watch(folder, {
       ignoreInitial: true,
       followSymlinks: false,
       // Only folders are watched: a watch for each of some thousand files costs more than the scan.
       ...(subfolders
         ? { ignored: (_path, stats) => stats?.isFile() === true }
-        : { depth: 0, ignored: (path) => path !== folder }),
+        : { depth: 0, ignored: (path) => resolve(path) !== itself }),
     })
     this.#watcher.on('raw', hint)
     this.#watcher.on('error', failed)

@@ -6,10 +6,15 @@ import { version } from '../release.ts'
 import { hostTarget } from '../targets.ts'
 import { judged, lives, packedTwice } from './debianPackage.ts'
 import { builtTwice, delivers, measured, tellsSystemd, testsItself } from './executable.ts'
+import { livesByRpm } from './redHatPackage.ts'
 import { updatesItself } from './selfUpdate.ts'
 import { runSteps } from './steps.ts'
+import { signedForWindows } from './windowsPackage.ts'
 
-/** `npm run test:package`: the executable and the Debian package of this machine, made and tried. */
+/**
+ * `npm run test:package`: the executable and the packages of this machine, and those for Windows,
+ * made and tried.
+ */
 const target = hostTarget()
 // Far from node_modules: what the executable does not hold must not be found by chance.
 const elsewhere = mkdtempSync(join(tmpdir(), 'kontor-executable-'))
@@ -27,7 +32,9 @@ try {
     ['self-update', () => updatesItself(target, executable)],
     ['package', () => packedTwice(target)],
     ['lintian', () => judged(deb)],
-    ['life of the package', () => lives(deb)],
+    ['life of the .deb', () => lives(deb)],
+    ['life of the .rpm', () => livesByRpm(target)],
+    ['for Windows', () => signedForWindows()],
     ['start and memory', () => measured(executable)],
   ])
 } finally {

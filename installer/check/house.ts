@@ -76,7 +76,7 @@ export class BinaryHouse {
     for (let tries = 0; ; tries += 1) {
       const types = await this.#types(url)
       if (types.length >= count) return types
-      if (tries > 150) throw new Error(`the hub has ${types.length} events, not ${count}`)
+      if (tries > 1200) throw new Error(`the hub has ${types.length} events, not ${count}`)
       await pause(100)
     }
   }

@@ -128,7 +128,7 @@ class Supervisor implements Services {
     if (child === undefined || this.#hasEnded(child)) return
     child.kill('SIGTERM')
     const nap = new Int32Array(new SharedArrayBuffer(4))
-    for (let tries = 0; tries < 300 && !this.#hasEnded(child); tries += 1)
+    for (let tries = 0; tries < 900 && !this.#hasEnded(child); tries += 1)
       Atomics.wait(nap, 0, 0, 100)
     claim(this.#hasEnded(child), `${role} does not stop`)
   }
