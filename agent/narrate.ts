@@ -1,5 +1,6 @@
 import { formatProblem } from '../config/problems.ts'
 import type { Decision } from '../outbox/releases.ts'
+import { linkDown, serverLost } from './narrateConnections.ts'
 import type { FileName, Notice } from './notice.ts'
 import { describeReading, problemLine } from './reading.ts'
 import type { ReloadRefusal } from './reload/plan.ts'
@@ -138,14 +139,6 @@ const refusals = {
   'unsafe-name': 'has a name that can not be used; the sender must rename it',
 } as const
 
-function serverLost(notice: Extract<Notice, { kind: 'server-lost' }>): string {
-  const { feed, server, code, offered, retryMs } = notice
-  const seconds = Math.ceil(retryMs / 1000)
-  const next = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
-  const what = `${server} ${faultSentence(code, offered)}`
-  return `! ${feed}: ${what} [${code}; tried again in ${next}]`
-}
-
 function registerKept({ table, problems }: Extract<Notice, { kind: 'register-kept' }>): string[] {
   const shown = problems.slice(0, shownProblems).map((problem) => `    ${formatProblem(problem)}`)
   return [
@@ -236,13 +229,4 @@ function decided({ state, release, held, duplicates, shadows, corrected }: Decis
     ...(shadows > 0 ? [`${shadows} told of by the source of record already`] : []),
   ]
   return parts.join(', ')
-}
-
-function linkDown({ destination, code, retryMs }: Extract<Notice, { kind: 'link-down' }>): string {
-  if (code === 'agent-stopping') return `${destination}: link closed`
-  const next =
-    retryMs === undefined
-      ? 'it is not tried again'
-      : `tried again in ${Math.ceil(retryMs / 1000)} s`
-  return `! ${destination}: no link (${code}); ${next}, nothing is lost`
 }

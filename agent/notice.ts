@@ -147,6 +147,7 @@ export type Notice =
       readonly kind: 'link-down'
       readonly destination: string
       readonly code: string
+      /** Undefined of a link that was stopped. */
       readonly retryMs: number | undefined
     }
   /** The certificate of an enrolment was renewed; `until` is RFC 3339, UTC. */

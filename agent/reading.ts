@@ -19,9 +19,12 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }
 
-/** What a file came to, as a person says it: `mt940, 2 statements, 14 entries, balances prove`. */
+/**
+ * What a file came to, as a person says it: `mt940, 2 statements, 14 entries, balances prove`. Whether
+ * they do is said by whoever has just read it; the store knows it of each unit.
+ */
 export function describeReading(
-  reading: Pick<Reading, 'ok' | 'format' | 'statements' | 'entries' | 'broken' | 'unproven'>,
+  reading: Pick<Reading, 'ok' | 'format' | 'statements' | 'entries'> & Partial<Proven>,
 ): string {
   if (!reading.ok)
     return `refused${reading.format ? ` as ${reading.format}` : ''}, nothing of it is delivered`
@@ -31,16 +34,14 @@ export function describeReading(
     reading.format ?? 'no format',
     counted(reading.statements, 'statement'),
     counted(reading.entries, 'entry', 'entries'),
-    proofs(reading),
+    ...(reading.broken === undefined ? [] : [proofs(reading.statements, reading)]),
   ]
   return parts.join(', ')
 }
 
-function proofs({
-  statements,
-  broken,
-  unproven,
-}: Pick<Reading, 'statements' | 'broken' | 'unproven'>): string {
+type Proven = Pick<Reading, 'broken' | 'unproven'>
+
+function proofs(statements: number, { broken = 0, unproven = 0 }: Partial<Proven>): string {
   if (broken > 0) return `${counted(broken, 'statement')} held: the balances do not add up`
   if (unproven > 0 && unproven === statements) return 'no balances to prove it by'
   return 'balances prove'

@@ -68,6 +68,10 @@ const unreadable: Sentence = (code) =>
 const undeletable: Sentence = (code) =>
   `it is delivered, but its source can not be taken away (${code}). Give the user that Kontor runs ` +
   'as the right to change the folder, or set `settle: leave`'
+const sealed: Sentence = (code) =>
+  `it is delivered, but its folder is read-only to Kontor (${code}), so the source stays. Where systemd ` +
+  'runs Kontor, repeat `kontor service install` and restart the service; else mount it writable, or ' +
+  'set `settle: leave`'
 const inUse: Sentence = (code) =>
   `another program has it open (${code}). Close that program, or ask its maker for a done-marker`
 
@@ -84,7 +88,7 @@ const stepFaults: Readonly<Record<FaultyStep, ReadonlyMap<string, Sentence>>> = 
   'put-away': new Map([
     ['EACCES', undeletable],
     ['EPERM', undeletable],
-    ['EROFS', undeletable],
+    ['EROFS', sealed],
     ['EBUSY', inUse],
   ]),
 }

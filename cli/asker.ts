@@ -27,7 +27,7 @@ export async function askAndTell(
 ): Promise<number> {
   const config = agentConfigBeside(asked.configFile)
   if (!existsSync(places(config.stateFolder).store)) {
-    say('kontor: the agent has not run yet. [agent-never-ran]')
+    say('kontor: the agent has not run yet. Start it with `kontor run`. [agent-never-ran]')
     return exitCode.usage
   }
   const answer = await ask(config, verb, detail, asker())

@@ -49,7 +49,7 @@ export async function verifyAudit(request: AuditVerifyRequest): Promise<number> 
     return { verdict: verdicts.find(({ broken }) => broken) ?? verdicts[0], anchors }
   })
   if (looked?.verdict === undefined) {
-    say('kontor: the agent has not run yet, so there is no audit.')
+    say('kontor: the agent has not run yet, so there is no audit. Start it with `kontor run`.')
     return exitCode.usage
   }
   const { verdict, anchors } = looked

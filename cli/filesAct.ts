@@ -31,7 +31,9 @@ export async function actOnFile(request: ActRequest): Promise<number> {
   const config = agentConfigBeside(configFile)
   const { store } = places(config.stateFolder)
   if (!existsSync(store)) {
-    say('kontor: the agent has not run yet, so it has no files. [file-unknown]')
+    say(
+      'kontor: the agent has not run yet, so it has no files. Start it: `kontor run`. [file-unknown]',
+    )
     return exitCode.usage
   }
   const answer = await ask(config, `files ${verb}`, { file, unit, reason }, asker())

@@ -66,10 +66,7 @@ function text(file: Shown): string {
   const { id, feed, path, state, why: reason } = file
   const facts: [string, string | undefined][] = [
     ['state', reason === '' ? state : `${state}: ${reason}`],
-    [
-      'read as',
-      file.format && describeReading({ ok: state !== 'refused', broken: 0, unproven: 0, ...file }),
-    ],
+    ['read as', file.format && describeReading({ ok: state !== 'refused', ...file })],
     ['size', `${file.size.toLocaleString('en')} bytes`],
     ['sha-256', file.sha256],
     ['taken', momentOf(file.stagedAt)],
@@ -92,7 +89,7 @@ function text(file: Shown): string {
     ...section('units', file.units.map(unitLine)),
     ...section(
       'destinations',
-      file.receipts.map((r) => `${r.destination}  ${r.state}`),
+      file.receipts.map((r) => `${r.destination}  ${r.state.replaceAll('-', ' ')}`),
     ),
     ...section('problems', file.problems.map(problemLine)),
   ].join('\n')}\n`

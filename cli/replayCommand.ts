@@ -56,7 +56,9 @@ export function addReplay(program: Command, exit: (code: number) => void): void 
 async function begin({ config, json, ...detail }: Wished): Promise<number> {
   const { release, file, account: of, from, to } = detail
   if ([release, file, of, from, to].every((wish) => wish === undefined)) {
-    say('kontor: say what: --release, --file, --account, --from or --to. [replay-unbounded]')
+    say(
+      'kontor: say what is to be sent again: --release, --file, --account, --from or --to. [replay-unbounded]',
+    )
     return exitCode.usage
   }
   return await askAndTell({ configFile: config, json }, 'replay', detail, ({ replay, events }) => {

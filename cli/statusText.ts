@@ -20,14 +20,17 @@ export function statusText(state: Overview): string {
       .map(([state, count]) => `${count} ${state}`)
       .join(', ')}`,
     ...held.map(
-      ({ reason, units }) => `held   ${units} ${units === 1 ? 'unit' : 'units'}: ${reason}`,
+      ({ reason, units }) =>
+        `held   ${units} ${units === 1 ? 'unit' : 'units'}: ${reason}; \`kontor files --state held\` lists the files`,
     ),
     ...overdue.map(
       ({ feed, businessDate, dueAt }) =>
-        `late   ${feed}: what is expected for ${businessDate} was due at ${moments(new Date(dueAt))}`,
+        `late   ${feed}: what is expected for ${businessDate} was due at ${moments(new Date(dueAt))}; ask who sends it`,
     ),
     ...(gaps > 0
-      ? [`gaps   ${gaps} ${gaps === 1 ? 'statement is' : 'statements are'} missing between others`]
+      ? [
+          `gaps   ${gaps} ${gaps === 1 ? 'statement is' : 'statements are'} missing between others; ask the bank, the log names the days`,
+        ]
       : []),
     ...feeds.map(feedLine),
     ...(state.progress?.files.map(fileLine) ?? []),
@@ -37,13 +40,15 @@ export function statusText(state: Overview): string {
     const { name, waiting, acknowledged, parkedReleases, overBudgetSince, replays } = destination
     for (const lane of lanes) {
       lines.push(
-        `${name}  ${lane}: ${acknowledged[lane]} events acknowledged, ${waiting[lane]} waiting`,
+        `${name}  ${lane}: ${acknowledged[lane]} ${acknowledged[lane] === 1 ? 'event' : 'events'} acknowledged, ${waiting[lane]} waiting`,
       )
     }
     const drain = state.progress?.drains.find((each) => each.destination === name)
     if (drain !== undefined) lines.push(`${name}  ${drainText(drain)}`)
     if (parkedReleases > 0)
-      lines.push(`${name}  ${parkedReleases} releases parked: refused for good; kontor parked list`)
+      lines.push(
+        `${name}  ${parkedReleases} ${parkedReleases === 1 ? 'release' : 'releases'} parked, refused for good; \`kontor parked list\` says which`,
+      )
     if (overBudgetSince !== undefined)
       lines.push(
         `${name}  over its budget since ${moments(new Date(overBudgetSince))}: rebuilt from the originals once it is back`,

@@ -33,7 +33,9 @@ export async function trace(request: TraceRequest): Promise<number> {
     return await traceEvents(request, outbox)
   })
   if (found) return exitCode.ok
-  say(`kontor: nothing of this name or reference is in the outbox. [trace-empty]`)
+  say(
+    'kontor: nothing of this name or reference is in the outbox. Files are named by their number, see `kontor files`. [trace-empty]',
+  )
   return exitCode.usage
 }
 

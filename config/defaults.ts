@@ -80,7 +80,7 @@ export const hubDefaults = {
     mail: { port: 587, tls: 'starttls' },
   },
   reader: { role: 'viewer', masked: false },
-  store: { stream: 'KONTOR', replicas: 1 },
+  store: { stream: 'KONTOR', replicas: 1, events: { maxAge: '7d', maxSize: '10GB' } },
   signIn: {
     password: true,
     idle: '30m',

@@ -16,7 +16,7 @@ const withToken = (token: string) => agentText().replace('{ env: KONTOR_TOKEN }'
 const withFilter = (filter: string) => agentText(undefined, `    filter: ${filter}\n`)
 
 const secretRemedy =
-  'Keep it in an environment variable or a file, and write `{ env: NAME }` or `{ file: PATH }`.'
+  'Store it with `kontor secret set NAME`: `{ credential: NAME }`. Or write `{ file: PATH }`, `{ env: NAME }`.'
 
 describe('an address', () => {
   const example = 'Write it like `wss://hub.example.com/agents/treasury`.'
@@ -56,7 +56,7 @@ describe('an address', () => {
     [
       'wss://anna:hush-9431@hub.example.com/agents/a',
       'secret-as-text',
-      'holds a user or a password. Remove it: the hub knows an agent by its `token`.',
+      'holds a user or a password. Remove it, and give the destination `enrolled: true`, a `token`, `oauth` or `tls`.',
     ],
   ])('%s is refused', (url, code, message) => {
     expect(problems(withUrl(url))).toEqual([

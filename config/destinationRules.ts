@@ -35,7 +35,8 @@ function checkUrl(
   if (!url || !['ws:', 'wss:', 'http:', 'https:'].includes(scheme) || url.hostname === '') {
     findings.add('url-invalid', path, 'is no address of a hub.')
   } else if (url.username !== '' || url.password !== '') {
-    const remedy = 'Remove it: the hub knows an agent by its `token`.'
+    const remedy =
+      'Remove it, and give the destination `enrolled: true`, a `token`, `oauth` or `tls`.'
     findings.add('secret-as-text', path, 'holds a user or a password.', { remedy })
   } else if (scheme.startsWith('http')) {
     const found = 'begins with `http`; a hub is reached over a WebSocket.'

@@ -67,7 +67,7 @@ describe('agents', () => {
     ],
     [
       hubText('  - { name: madrid-01, token: hush }\n'),
-      'secret-as-text hub.yaml:4:31  agents[1].token  holds the secret itself. Keep it in an environment variable or a file, and write `{ env: NAME }` or `{ file: PATH }`.',
+      'secret-as-text hub.yaml:4:31  agents[1].token  holds the secret itself. Store it with `kontor secret set NAME`: `{ credential: NAME }`. Or write `{ file: PATH }`, `{ env: NAME }`.',
     ],
     [
       hubText('  - { name: madrid-01, tokn: { env: B } }\n'),
@@ -134,7 +134,7 @@ describe('readers', () => {
     [
       'one whose token stands in the file',
       withReaders('  - { name: ledger, token: hush }\n'),
-      'secret-as-text hub.yaml:5:28  readers[0].token  holds the secret itself. Keep it in an environment variable or a file, and write `{ env: NAME }` or `{ file: PATH }`.',
+      'secret-as-text hub.yaml:5:28  readers[0].token  holds the secret itself. Store it with `kontor secret set NAME`: `{ credential: NAME }`. Or write `{ file: PATH }`, `{ env: NAME }`.',
     ],
     [
       'one whose token is nowhere',
@@ -157,7 +157,7 @@ describe('listening beyond this machine', () => {
 
   test('needs a certificate', () => {
     expect(problems(hubText(open))).toEqual([
-      'listen-insecure hub.yaml:4:17  listen.host  is open to other machines, without encryption. Add `tls` with `cert` and `key`, or listen on 127.0.0.1.',
+      'listen-insecure hub.yaml:4:17  listen.host  is open to other machines, without encryption. Add `tls` with `names`, or with `cert` and `key`; or listen on 127.0.0.1.',
     ])
   })
 
@@ -166,6 +166,13 @@ describe('listening beyond this machine', () => {
     expect(files.shown(loaded)).toEqual([])
     const paths = { cert: join(files.folder, 'cert.pem'), key: join(files.folder, 'key.pem') }
     expect('config' in loaded && loaded.config.tls).toMatchObject(paths)
+  })
+
+  test('is allowed with names for a certificate of its own', () => {
+    const loaded = load(hubText(`${open}tls: { names: [hub.example.com, 10.1.2.3] }\n`))
+    expect('config' in loaded && loaded.config.tls).toMatchObject({
+      ...{ names: ['hub.example.com', '10.1.2.3'], minVersion: 'TLSv1.3' },
+    })
   })
 
   test.each([
@@ -197,7 +204,22 @@ describe('listening beyond this machine', () => {
     [
       'that is half configured',
       `${open}tls: { cert: cert.pem }\n`,
-      'key-missing hub.yaml:5:6  tls.key  is missing; it must be a path. Add it.',
+      'key-missing hub.yaml:5:6  tls.key  is missing; it must be a path. Add it, or write `names` in the place of `cert` and `key`.',
+    ],
+    [
+      'that is none at all',
+      `${open}tls: {}\n`,
+      'key-missing hub.yaml:5:6  tls.cert  is missing; it must be a path. Add it, or write `names` in the place of `cert` and `key`.',
+    ],
+    [
+      'beside names for one of its own',
+      `${open}tls: { names: [hub.example.com], cert: cert.pem, key: key.pem }\n`,
+      'tls-invalid hub.yaml:5:8  tls.names  stands beside a certificate of yours. Keep `names` for one of the hub itself, or `cert` and `key` for one of yours.',
+    ],
+    [
+      'for a wildcard',
+      `${open}tls: { names: ["*.example.com"] }\n`,
+      'value-invalid hub.yaml:5:16  tls.names[0]  must be a DNS name or an IP address, such as `hub.example.com`. Correct the value.',
     ],
   ])('a certificate %s is refused', (_, text, expected) => {
     expect(problems(hubText(text))).toEqual([expected])

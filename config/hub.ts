@@ -6,10 +6,10 @@ import { openYaml } from './file.ts'
 import { builtAccess, checkAccess } from './hubAccessRules.ts'
 import { builtAlerts, checkAlerts } from './hubAlertRules.ts'
 import { builtAgent, builtHubLinks } from './hubLinkRules.ts'
-import { enrolmentSchema } from './hubLinkSchema.ts'
+import { enrolmentSchema, hubTlsSchema } from './hubLinkSchema.ts'
 import { builtRoute, checkRoutes } from './hubRouteRules.ts'
 import { checkHolders, checkHub, type HolderTokens } from './hubRules.ts'
-import { type HubFile, hubFileSchema } from './hubSchema.ts'
+import { type HubFile, hubFileSchema, listenSchema } from './hubSchema.ts'
 import { builtStore, checkStore } from './hubStoreRules.ts'
 import { storeSchema } from './hubStoreSchema.ts'
 import type { ConfigProblem } from './problems.ts'
@@ -101,26 +101,31 @@ export function hubSharedStore(
   return built && { hub: String(hub), store: built }
 }
 
+/** How long an invitation is good for, and which certificate the hub shows with it. */
+export type Invitations = { readonly invitationMs: number; readonly port: number } & (
+  | { readonly cert: string }
+  /** Its own authority's, for these names. */
+  | { readonly names: readonly string[] }
+)
+
 /**
- * What an invitation needs to know: how long it is good for, and which certificate the hub shows.
- * Undefined where the file is none of a hub that enrols agents. Secrets are left alone, as above.
+ * What an invitation needs to know. Undefined where the file is none of a hub that enrols agents. Secrets are left alone, as above.
  */
 export function hubInvitations(
   file: string,
   surroundings: Surroundings = {},
-): { readonly cert: string; readonly invitationMs: number } | undefined {
+): Invitations | undefined {
   if (!isHubFile(file, surroundings)) return undefined
   const opened = openYaml(file, file, surrounded(surroundings).disk)
   const value: unknown = 'problems' in opened ? {} : opened.document.value
-  const { tls, enrolment } = Object(value) as {
-    readonly tls?: unknown
-    readonly enrolment?: unknown
-  }
-  const { cert } = Object(tls) as { readonly cert?: unknown }
+  const { tls, enrolment, listen } = Object(value) as Readonly<Record<string, unknown>>
   const life = enrolmentSchema.safeParse(enrolment).data?.invitationLife
   const invitationMs = life === undefined ? undefined : durationMs(life)
-  if (typeof cert !== 'string' || invitationMs === undefined) return undefined
-  return { cert: resolve(baseOf(file), cert), invitationMs }
+  const { cert, names } = hubTlsSchema.safeParse(tls).data ?? {}
+  const { port } = listenSchema.safeParse(listen ?? {}).data ?? {}
+  if (invitationMs === undefined || port === undefined) return undefined
+  if (names) return { names, invitationMs, port }
+  return cert === undefined ? undefined : { cert: resolve(baseOf(file), cert), invitationMs, port }
 }
 
 /** Whether a file is meant as a hub's configuration: it names a hub and no agent. */

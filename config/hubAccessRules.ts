@@ -82,7 +82,7 @@ export function builtAccess(whole: HubFile, base: string): HubAccessConfig {
   }
 }
 
-function known<Value>(value: Value | undefined): Value {
+export function known<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('a configuration passed its rules and can not be built')
   return value
 }

@@ -12,6 +12,7 @@ export function checkHubLinks(file: Partly<HubFile>, context: Context): void {
   const { tls, oauth, enrolment } = file
   const { findings } = context
   if (tls) {
+    checkOwn(tls, context)
     checkPair(['tls'], tls, context)
     checkAuthority(['tls', 'clientCa'], tls.clientCa, context)
   }
@@ -21,7 +22,8 @@ export function checkHubLinks(file: Partly<HubFile>, context: Context): void {
   }
   if (enrolment && !tls && !findings.isBroken(['tls'])) {
     const found = 'needs `tls`: a certificate can not be shown without encryption.'
-    findings.add('listen-insecure', ['enrolment'], found, { at: 'key', remedy: 'Add `tls`.' })
+    const remedy = 'Add `tls`; `tls: { names: [HOST] }` needs no certificate from elsewhere.'
+    findings.add('listen-insecure', ['enrolment'], found, { at: 'key', remedy })
   }
   if (!file.agents && !enrolment && !findings.isBroken(['agents'])) {
     findings.add('agents-absent', ['agents'], 'is missing.', { at: 'key' })
@@ -29,6 +31,21 @@ export function checkHubLinks(file: Partly<HubFile>, context: Context): void {
   file.agents?.forEach((agent, i) => {
     if (agent) checkMarks(i, agent, file, context)
   })
+}
+
+/** A certificate is named, or names for one that the hub makes itself. */
+function checkOwn(tls: NonNullable<Partly<HubFile>['tls']>, { findings }: Context): void {
+  const { names, cert, key } = tls
+  if (findings.isBroken(['tls'])) return
+  if (names && (cert !== undefined || key !== undefined)) {
+    const remedy = 'Keep `names` for one of the hub itself, or `cert` and `key` for one of yours.'
+    const found = 'stands beside a certificate of yours.'
+    findings.add('tls-invalid', ['tls', 'names'], found, { at: 'key', remedy })
+  } else if (!names && (cert === undefined || key === undefined)) {
+    const missing = cert === undefined ? 'cert' : 'key'
+    const remedy = 'Add it, or write `names` in the place of `cert` and `key`.'
+    findings.add('key-missing', ['tls', missing], 'is missing; it must be a path.', { remedy })
+  }
 }
 
 type AgentEntry = NonNullable<NonNullable<Partly<HubFile>['agents']>[number]>
@@ -67,8 +84,9 @@ export function builtHubLinks(whole: HubFile, base: string): HubLinkConfig {
   const path = (file: string | undefined) => file && resolve(base, file)
   return {
     tls: tls && {
-      cert: resolve(base, tls.cert),
-      key: resolve(base, tls.key),
+      ...(tls.names
+        ? { names: tls.names }
+        : { cert: resolve(base, tls.cert ?? ''), key: resolve(base, tls.key ?? '') }),
       minVersion: tls.minVersion,
       clientCa: path(tls.clientCa),
     },

@@ -16,9 +16,27 @@ import {
 
 const defaults = hubDefaults.links
 
+/** A DNS name or an IP address, as it stands in a URL; no wildcard. */
+const hostSchema = expecting(
+  z.string().regex(/^[A-Za-z0-9:](?:[A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?$/),
+  { expects: 'a DNS name or an IP address, such as `hub.example.com`' },
+)
+
 export const hubTlsSchema = z.strictObject({
-  cert: pathSchema.meta({ description: 'PEM file of the certificate, with its chain.' }),
-  key: pathSchema.meta({ description: 'PEM file of its private key, readable by Kontor alone.' }),
+  names: z
+    .array(hostSchema)
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({
+      description:
+        'Names under which the hub is reached, in the place of `cert` and `key`: its own authority ' +
+        'makes the certificate for them, and agents that enrol trust it. See docs/links.md.',
+    }),
+  cert: pathSchema.optional().meta({ description: 'PEM file of the certificate, with its chain.' }),
+  key: pathSchema.optional().meta({
+    description: 'PEM file of its private key, readable by Kontor alone.',
+  }),
   minVersion: z.enum(tlsVersions).default(defaults.minVersion).meta({
     description: 'Oldest version of TLS that is spoken.',
   }),
@@ -79,5 +97,4 @@ export const enrolmentSchema = z.strictObject({
   }),
 })
 
-export type HubTlsFile = z.infer<typeof hubTlsSchema>
 export type HubOAuthFile = z.infer<typeof hubOauthSchema>

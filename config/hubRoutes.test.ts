@@ -78,7 +78,7 @@ describe('a route is refused', () => {
     [
       'with a secret as text',
       route(`${url}, signature: hush`),
-      'secret-as-text hub.yaml:5:83  routes[0].signature  holds the secret itself. Keep it in an environment variable or a file, and write `{ env: NAME }` or `{ file: PATH }`.',
+      'secret-as-text hub.yaml:5:83  routes[0].signature  holds the secret itself. Store it with `kontor secret set NAME`: `{ credential: NAME }`. Or write `{ file: PATH }`, `{ env: NAME }`.',
     ],
     [
       'whose secret is nowhere',

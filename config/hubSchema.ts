@@ -11,7 +11,7 @@ import { countSchema, nameSchema, pathSchema, secretSchema, textSchema } from '.
 
 /** The hub's configuration as people write it. `HubConfig` is what becomes of it. */
 
-const listenSchema = z.strictObject({
+export const listenSchema = z.strictObject({
   host: textSchema.default(defaults.listen.host).meta({
     description: 'Address to listen on; anything but this machine needs `tls`.',
   }),

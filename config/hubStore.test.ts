@@ -16,6 +16,7 @@ test('one line is enough for a store that several hubs share', () => {
     servers: ['nats://127.0.0.1:4222'],
     stream: 'KONTOR',
     replicas: 1,
+    events: undefined,
     login: undefined,
     tls: undefined,
   })
@@ -35,6 +36,27 @@ test('the login stays a reference, and the servers are told apart', () => {
 })
 
 test.each([
+  ['{}', { maxAgeMs: 604_800_000, maxBytes: 10_000_000_000 }],
+  ['{ maxAge: 2h, maxSize: 500 MB }', { maxAgeMs: 7_200_000, maxBytes: 500_000_000 }],
+])('a stream of events is asked for with %s', (text, events) => {
+  const loaded = load(`{ jetstream: "tls://a", events: ${text} }`)
+  expect(files.shown(loaded)).toEqual([])
+  expect('config' in loaded && loaded.config.store?.events).toEqual(events)
+})
+
+test('credentials are a file of NATS, and a private key is none', () => {
+  const jwt = '-----BEGIN NATS USER JWT-----\na.b.c\n------END NATS USER JWT------\n'
+  const seed = '-----BEGIN USER NKEY SEED-----\nSU\n------END USER NKEY SEED------\n'
+  const named = (path: string) => load(`{ jetstream: "tls://a", credentials: { file: '${path}' } }`)
+  expect(files.shown(named(files.write('nats.creds', `${jwt}\n${seed}`)))).toEqual([])
+  const key = '-----BEGIN PRIVATE KEY-----\nMC4\n-----END PRIVATE KEY-----\n'
+  expect(files.shown(named(files.write('key.pem', key)))).toEqual([
+    expect.stringMatching(/^secret-malformed .*no credentials of NATS/),
+  ])
+  expect(files.shown(named(files.write('half.creds', jwt)))).toHaveLength(1)
+})
+
+test.each([
   ['without encryption to another machine', '"nats://nats.example.com:4222"', 'url-insecure'],
   ['of another protocol', '"https://nats.example.com"', 'url-invalid'],
   ['with a password in it', '"tls://a:b@nats.example.com"', 'secret-as-text'],
@@ -47,6 +69,7 @@ test.each([
   ],
   ['with a secret that is nowhere', 'tls://a, token: { env: UNSET }', 'secret-variable-unset'],
   ['that keeps each message twice', 'tls://a, replicas: 2', 'value-not-allowed'],
+  ['whose events stay for no time', 'tls://a, events: { maxAge: 0s }', 'duration-invalid'],
   ['in a stream with a dot in its name', 'tls://a, stream: a.b', 'name-invalid'],
 ])('a store %s is refused', (_, text, code) => {
   expect(files.shown(load(`{ jetstream: ${text} }`))).toEqual([

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import type { Context, Partly } from './context.ts'
+import { durationMs } from './durations.ts'
+import { known } from './hubAccessRules.ts'
 import type { StoreFile } from './hubStoreSchema.ts'
 import { checkAuthority } from './linkRules.ts'
 import { isLoopback } from './loopback.ts'
@@ -7,6 +9,7 @@ import { checkPair } from './pemRules.ts'
 import type { Path } from './problems.ts'
 import { checkSecret, referenceOf } from './secretRules.ts'
 import type { SecretReference } from './secrets.ts'
+import { sizeBytes } from './sizes.ts'
 import type { StoreConfig, StoreLogin } from './types.ts'
 
 /** Addresses, login and certificates of the servers that several hubs keep their store on. */
@@ -49,7 +52,7 @@ function checkLogin(store: Partly<StoreFile>, context: Context): void {
   const { token, user, password, credentials } = store
   checkSecret(['store', 'token'], token, context)
   checkSecret(['store', 'password'], password, context, 'password')
-  checkSecret(['store', 'credentials'], credentials, context, 'key')
+  checkSecret(['store', 'credentials'], credentials, context, 'credentials')
   const { findings } = context
   if (findings.isBroken(['store'])) return
   const ways = [token, user ?? password, credentials].filter((way) => way !== undefined)
@@ -64,11 +67,15 @@ function checkLogin(store: Partly<StoreFile>, context: Context): void {
 export function builtStore(store: StoreFile | undefined, base: string): StoreConfig | undefined {
   if (!store) return undefined
   const path = (file: string | undefined) => file && resolve(base, file)
-  const { jetstream, stream, replicas, tls } = store
+  const { jetstream, stream, replicas, events, tls } = store
   return {
     servers: serversIn(jetstream),
     stream,
     replicas,
+    events: events && {
+      maxAgeMs: known(durationMs(events.maxAge)),
+      maxBytes: known(sizeBytes(events.maxSize)),
+    },
     login: builtLogin(store, base),
     tls: tls && { ca: path(tls.ca), cert: path(tls.cert), key: path(tls.key) },
   }

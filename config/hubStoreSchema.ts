@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hubDefaults } from './defaults.ts'
 import { expecting } from './expectations.ts'
-import { pathSchema, secretSchema, textSchema } from './values.ts'
+import { durationSchema, pathSchema, secretSchema, sizeSchema, textSchema } from './values.ts'
 
 /** Where several hubs keep one store, as people write it. See docs/jetstream.md. */
 
@@ -27,6 +27,16 @@ const storeTlsSchema = z.strictObject({
   key: pathSchema.optional().meta({ description: 'PEM file of its private key.' }),
 })
 
+const eventStreamSchema = z.strictObject({
+  maxAge: durationSchema('1h', '3650d').default(defaults.events.maxAge).meta({
+    description: 'How long an event stays in it.',
+  }),
+  maxSize: sizeSchema('1MB', '900000GB').default(defaults.events.maxSize).meta({
+    description:
+      'How large it grows; the servers set so much aside, and the oldest events go first.',
+  }),
+})
+
 export const storeSchema = z.strictObject({
   jetstream: serversSchema.meta({
     description: 'Servers of NATS JetStream, with commas between them: `tls://nats-1:4222`.',
@@ -37,6 +47,11 @@ export const storeSchema = z.strictObject({
   replicas: expecting(z.literal([1, 3, 5]), { expects: '1, 3 or 5' })
     .default(defaults.replicas)
     .meta({ description: 'Servers that keep each message, where the stream is made: 1, 3 or 5.' }),
+  events: eventStreamSchema.optional().meta({
+    description:
+      'A second stream with a message for each event, for consumers that speak NATS; `{}` makes it ' +
+      'with what is written here as the default.',
+  }),
   token: secretSchema.optional().meta({
     description: 'Token of NATS: `{ env: NAME }` or `{ file: PATH }`.',
   }),

@@ -8,7 +8,7 @@ export const configLimits = {
   /** Accounts or rules of one table. */
   maxTableRows: 50_000,
   /** Longest secret, in characters, by what it is. */
-  maxSecretChars: { token: 4096, password: 1024, key: 16_384 },
+  maxSecretChars: { token: 4096, password: 1024, key: 16_384, credentials: 16_384 },
   /** Problems that are reported of one file. */
   maxProblems: 100,
   /** Characters of a line that an excerpt shows. */

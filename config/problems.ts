@@ -88,12 +88,12 @@ export const configRemedies = {
   'destinations-absent': "Add a destination: a name, the hub's `url` and a `token`.",
   'destination-repeated': 'Remove one, or join their filters.',
   'identity-unclear':
-    'Give it one of `token`, `enrolled: true`, `oauth`, or `tls` with `cert` and `key`.',
+    'Give it one of `enrolled: true` (after `kontor enroll`), `token`, `oauth`, or `tls` with `cert` and `key`.',
   'url-invalid': 'Write it like `wss://hub.example.com/agents/treasury`.',
   'url-insecure': 'Use `wss://`.',
   // Secrets
   'secret-as-text':
-    'Keep it in an environment variable or a file, and write `{ env: NAME }` or `{ file: PATH }`.',
+    'Store it with `kontor secret set NAME`: `{ credential: NAME }`. Or write `{ file: PATH }`, `{ env: NAME }`.',
   'secret-reference-invalid':
     'Write one of `{ env: NAME }`, `{ file: PATH }` and `{ credential: NAME }`.',
   'secret-variable-unset': 'Set it for the service that runs Kontor, or use `{ file: PATH }`.',
@@ -111,7 +111,7 @@ export const configRemedies = {
   // The hub
   'agents-absent': 'Add an agent: its name and a `token`.',
   'health-exposed': 'Listen on 127.0.0.1, and have a proxy of yours hand on what others may see.',
-  'listen-insecure': 'Add `tls` with `cert` and `key`, or listen on 127.0.0.1.',
+  'listen-insecure': 'Add `tls` with `names`, or with `cert` and `key`; or listen on 127.0.0.1.',
   'tls-file-missing': 'Correct the path.',
   'tls-invalid': 'Store certificate and key as PEM, and make sure that they belong together.',
 } as const satisfies Record<string, string>

@@ -14,7 +14,7 @@ export function checkProxy(
   if (url === undefined) return
   const parsed = URL.parse(url)
   if (parsed && (parsed.username !== '' || parsed.password !== '')) {
-    const remedy = 'Write `user` and `password: { env: NAME }` beside it.'
+    const remedy = 'Remove it, and write `user` and `password: { credential: NAME }` beside it.'
     const found = 'holds a user or a password.'
     context.findings.add('secret-as-text', [...path, 'url'], found, { remedy })
   } else if (addressOf(url) === undefined) {

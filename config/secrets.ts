@@ -16,9 +16,9 @@ export type SecretReference =
 
 /**
  * What a secret is, which decides what it may hold: a token travels in an HTTP header, a password
- * may hold any character of a line, a key is a text of many lines.
+ * may hold any character of a line, a key and the credentials of NATS are texts of many lines.
  */
-export type SecretKind = 'token' | 'password' | 'key'
+export type SecretKind = 'token' | 'password' | 'key' | 'credentials'
 
 /** A secret that can't slip into a log: text, JSON and inspection show `[secret]`. */
 export class Secret {
@@ -156,6 +156,10 @@ const forms: Readonly<Record<SecretKind, { readonly holds: RegExp; readonly word
     holds: /^\s*-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----\r?\n/,
     words: 'no private key.',
   },
+  credentials: {
+    holds: /^\s*-----BEGIN NATS USER JWT-----\r?\n[\s\S]*-----BEGIN USER NKEY SEED-----\r?\n/,
+    words: 'no credentials of NATS: a JWT of a user, and the seed of its nkey.',
+  },
 }
 
 /** What people name where a private key belongs. */
@@ -173,7 +177,8 @@ const otherKeys = [
 ] as const
 
 function checked(raw: string, where: string, kind: SecretKind): ReturnType<typeof resolveSecret> {
-  const text = kind === 'key' ? raw : raw.replace(/[\r\n]+$/, '')
+  const isOneLine = kind === 'token' || kind === 'password'
+  const text = isOneLine ? raw.replace(/[\r\n]+$/, '') : raw
   if (text === '') return failed('secret-malformed', `${where} that is empty.`)
   const limit = configLimits.maxSecretChars[kind]
   if (text.length > limit) {

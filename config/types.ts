@@ -301,6 +301,8 @@ export interface StoreConfig {
   readonly servers: readonly string[]
   readonly stream: string
   readonly replicas: number
+  /** A stream with a message for each event, a copy; undefined where none is wanted. */
+  readonly events: { readonly maxAgeMs: number; readonly maxBytes: number } | undefined
   readonly login: StoreLogin | undefined
   /** Paths of PEM files. */
   readonly tls:
@@ -317,17 +319,19 @@ export type StoreLogin =
   | { readonly kind: 'user'; readonly user: string; readonly password: SecretReference }
   | { readonly kind: 'credentials'; readonly text: SecretReference }
 
+/** Where the hub's certificate comes from: PEM files by their paths, or its own authority. */
+export type HubTlsConfig = (
+  | { readonly cert: string; readonly key: string }
+  | { readonly names: readonly string[] }
+) & {
+  readonly minVersion: (typeof tlsVersions)[number]
+  readonly clientCa: string | undefined
+}
+
 /** What a hub knows its agents by. */
 export interface HubLinkConfig {
   /** Paths of PEM files that fit together; undefined: plain, and then on this machine alone. */
-  readonly tls:
-    | {
-        readonly cert: string
-        readonly key: string
-        readonly minVersion: (typeof tlsVersions)[number]
-        readonly clientCa: string | undefined
-      }
-    | undefined
+  readonly tls: HubTlsConfig | undefined
   readonly oauth: HubOAuthConfig | undefined
   readonly enrolment: { readonly invitationMs: number; readonly certificateMs: number } | undefined
 }

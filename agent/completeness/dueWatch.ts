@@ -3,7 +3,7 @@ import { proofId } from '../../events/identity.ts'
 import type { Overdue } from '../../outbox/dues.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import { isIban } from '../../parsers/checkDigits.ts'
-import type { Tell } from '../notice.ts'
+import type { Notice, Tell } from '../notice.ts'
 import { type Due, dueBetween, type Expectation } from './due.ts'
 import { dateOf } from './holidays.ts'
 import { type Proof, proofEvent } from './proofEvent.ts'
@@ -39,26 +39,24 @@ export class DueWatch {
 
   /** @returns Whether anything was released. */
   look(now: Date): boolean {
-    let released = false
-    this.#outbox.together(() => {
-      for (const overdue of this.#outbox.dues.open()) {
-        if (this.#clear(overdue, now)) released = true
-      }
-      for (const expectation of this.#rules.expectations) {
+    const notices = this.#outbox.together(() => {
+      const cleared = this.#outbox.dues.open().map((overdue) => this.#clear(overdue, now))
+      const judged = this.#rules.expectations.flatMap((expectation) => {
         const begun = this.#outbox.dues.since(expectation)
         const from = new Date(Math.max(begun.getTime(), now.getTime() - lookBackMs))
-        for (const due of dueBetween(expectation, from, now)) {
-          if (this.#judge(expectation, due, now)) released = true
-        }
-      }
+        return dueBetween(expectation, from, now).map((due) => this.#judge(expectation, due, now))
+      })
+      return [...cleared, ...judged].filter((notice) => notice !== undefined)
     })
-    return released
+    // Once it is committed: what a crash takes back is told once, after it.
+    notices.forEach(this.#tell)
+    return notices.length > 0
   }
 
-  #judge(expectation: Expectation, due: Due, now: Date): boolean {
+  #judge(expectation: Expectation, due: Due, now: Date): Notice | undefined {
     const { dues } = this.#outbox
-    if (dues.isKnown(expectation, due.businessDate)) return false
-    if (this.#arrival(expectation, due) !== undefined) return false
+    if (dues.isKnown(expectation, due.businessDate)) return undefined
+    if (this.#arrival(expectation, due) !== undefined) return undefined
     dues.tell(expectation, due.businessDate, due.dueAt)
     const { feed, account } = expectation
     const { businessDate } = due
@@ -67,14 +65,13 @@ export class DueWatch {
         ? dues.lacking(feed, dateOf(dayNumber(businessDate) - usualDays), businessDate)
         : []
     const dueAt = due.dueAt.toISOString()
-    this.#release('statement-overdue', { feed, account, businessDate, dueAt }, now, {
+    return this.#release('statement-overdue', { feed, account, businessDate, dueAt }, now, {
       lacking: lacking.length > 0 ? lacking : undefined,
     })
-    return true
   }
 
   /** Tells of one that came after all, by whatever file. */
-  #clear(overdue: Overdue, now: Date): boolean {
+  #clear(overdue: Overdue, now: Date): Notice | undefined {
     const { feed, account, businessDate, dueAt } = overdue
     const expectation = this.#rules.expectations.find(
       (each) => each.feed === feed && each.account === account,
@@ -82,15 +79,14 @@ export class DueWatch {
     if (expectation === undefined) {
       // Nobody expects it any more: it is no longer overdue, and nothing came that could be told.
       this.#outbox.dues.arrived(overdue)
-      return false
+      return undefined
     }
     // Of a bank that is silent without movement too: what clears a late statement is that one.
     const exact = { ...expectation, onNoMovement: 'statement' } as const
     const arrivedAs = this.#arrival(exact, { businessDate, since: new Date(dueAt) })
-    if (arrivedAs === undefined) return false
+    if (arrivedAs === undefined) return undefined
     this.#outbox.dues.arrived(overdue)
-    this.#release('statement-arrived', overdue, now, { arrivedAs })
-    return true
+    return this.#release('statement-arrived', overdue, now, { arrivedAs })
   }
 
   /** The statement that satisfies an expectation, or the feed's name for a file of it. */
@@ -110,7 +106,7 @@ export class DueWatch {
     { feed, account, businessDate, dueAt }: Omit<Overdue, 'toldAt'>,
     now: Date,
     more: object,
-  ): void {
+  ): Notice {
     const event = proofEvent(
       {
         id: proofId(name, [feed, account, businessDate]),
@@ -129,7 +125,7 @@ export class DueWatch {
     )
     this.#outbox.releases.releaseOwn(feed, [event])
     const kind = name === 'statement-overdue' ? name : 'statement-arrived'
-    this.#tell({ kind, feed, businessDate, dueAt, ofAccount: account !== undefined })
+    return { kind, feed, businessDate, dueAt, ofAccount: account !== undefined }
   }
 }
 

@@ -77,6 +77,36 @@ test('a missing statement is told once, after the grace, and closed when it come
   expect(box.outbox.gaps.count()).toBe(0)
 })
 
+test('is told once by a watch that begins anew, and what could not be committed was not told', () => {
+  box.take(monday)
+  box.take(wednesday)
+  watch.look(later(0))
+  const { releases } = box.outbox
+  const release = releases.releaseOwn.bind(releases)
+  releases.releaseOwn = () => {
+    throw new Error('the disk is full')
+  }
+  expect(() => watch.look(later(5))).toThrow('the disk is full')
+  expect(notices).toEqual([])
+  releases.releaseOwn = release
+  for (let starts = 0; starts < 3; starts += 1) {
+    new GapWatch(box.outbox, rules, (notice) => notices.push(notice.kind)).look(later(0))
+  }
+  expect(notices).toEqual(['statement-gap-detected'])
+  expect(proofs()).toHaveLength(1)
+})
+
+test('a gap that is older than what a chain is judged over has not closed by that', () => {
+  box.take(monday)
+  box.take(wednesday)
+  watch.look(later(0))
+  watch.look(later(5))
+  box.now = new Date('2027-12-23T12:00:00Z')
+  new GapWatch(box.outbox, rules, (notice) => notices.push(notice.kind)).look(box.now)
+  expect(notices).toEqual(['statement-gap-detected'])
+  expect(box.outbox.gaps.count()).toBe(1)
+})
+
 test('what comes within the grace was never missing', () => {
   box.take(monday)
   box.take(wednesday)

@@ -6,7 +6,7 @@ import type { ChainKey } from '../../outbox/chain.ts'
 import type { KnownGap } from '../../outbox/gaps.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import { isIban } from '../../parsers/checkDigits.ts'
-import type { Tell } from '../notice.ts'
+import type { Notice, Tell } from '../notice.ts'
 import { dateOf } from './holidays.ts'
 import { proofEvent } from './proofEvent.ts'
 
@@ -60,21 +60,24 @@ export class GapWatch {
     const found = new Map(gaps(links).map((gap) => [gapId(key, gap), gap]))
     const known = new Map(this.#outbox.gaps.of(key).map((gap) => [gap.id, gap]))
     const byName = new Map(links.map((link) => [link.eventId, link]))
-    let released = false
-    this.#outbox.together(() => {
+    const notices = this.#outbox.together(() => {
+      const told: Notice[] = []
       for (const [id, gap] of found) if (!known.has(id)) this.#outbox.gaps.see(id, key, gap)
       for (const [id, gap] of known) {
         const standing = found.get(id)
-        if (standing === undefined) {
+        if (standing === undefined && byName.has(gap.before)) {
           this.#outbox.gaps.close(id)
-          if (gap.toldAt !== undefined) released = this.#release(gap, byName, now, 'closed')
-        } else if (gap.toldAt === undefined && isDue(gap, this.#rules.graceMs, now)) {
+          if (gap.toldAt !== undefined) told.push(this.#release(gap, byName, now, 'closed'))
+        } else if (standing && gap.toldAt === undefined && isDue(gap, this.#rules.graceMs, now)) {
           this.#outbox.gaps.told(id)
-          released = this.#release(gap, byName, now, 'detected')
+          told.push(this.#release(gap, byName, now, 'detected'))
         }
       }
+      return told
     })
-    return released
+    // Once it is committed: what a crash takes back was not told, and is told once after it.
+    notices.forEach(this.#tell)
+    return notices.length > 0
   }
 
   #release(
@@ -82,7 +85,7 @@ export class GapWatch {
     links: ReadonlyMap<string, ChainLink>,
     now: Date,
     what: 'detected' | 'closed',
-  ): true {
+  ): Notice {
     const { account, currency, kind } = gap
     const [before, after] = [links.get(gap.before), links.get(gap.after)]
     const feed = this.#outbox.chain.feedOf(gap.after) ?? ''
@@ -106,8 +109,7 @@ export class GapWatch {
     )
     this.#outbox.releases.releaseOwn(feed, [event])
     const days = { after: before?.to, before: after?.to }
-    this.#tell({ kind: `statement-gap-${what}`, feed, days })
-    return true
+    return { kind: `statement-gap-${what}`, feed, days }
   }
 }
 

@@ -41,14 +41,18 @@ function statement(day: number, name = `st${day}`) {
 
 /** A file that its reader refuses. */
 function refused(path: string, feed = 'bank'): number {
-  const { files, releases } = box.outbox
   const sha256 = path.length.toString().padStart(64, 'f')
-  const file = files.stage({ feed, path, size: 1, mtimeMs: 1, marker: undefined, sha256 })
+  const arrival = { feed, path, size: 1, mtimeMs: 1, marker: undefined, sha256 }
+  return refuse(box.outbox.files.stage(arrival))
+}
+
+function refuse(file: number): number {
   const problems = JSON.stringify([
     { code: 'charset-guessed', severity: 'warning' },
     { code: 'field-malformed', severity: 'error', message: 'Line 3.' },
   ])
-  releases.decide(file, { ok: false, format: undefined, statements: 0, entries: 0, problems })
+  const reading = { ok: false, format: undefined, statements: 0, entries: 0, problems }
+  box.outbox.releases.decide(file, reading)
   return file
 }
 
@@ -114,6 +118,24 @@ describe('a heartbeat', () => {
     expect(status.standing).toContainEqual(
       expect.objectContaining({ key: 'release-1', target: { release: 1 }, events: 1 }),
     )
+  })
+
+  test('counts a refused file that comes again once, and not at all once it was read', () => {
+    const first = refused('cut.sta')
+    const second = refused('cut.sta')
+    refused('other-one.sta')
+    refused('cut.sta', 'shop')
+    expect(sent()).toMatchObject({ quarantined: 3 })
+    const keys = sent().standing?.map(({ key }) => key)
+    expect(keys).toContain(`file-${second}`)
+    expect(keys).not.toContain(`file-${first}`)
+    // The older one, by hand, after a correction of the mapping.
+    const { files, releases } = box.outbox
+    files.reread(first, 'anna', 'mapping corrected')
+    expect(sent()).toMatchObject({ quarantined: 3 })
+    const read = { ok: true, format: 'mt940', statements: 1, entries: 0, problems: '[]' }
+    releases.decide(first, read)
+    expect(sent()).toMatchObject({ quarantined: 2 })
   })
 
   test('tells a hub nothing of feeds that its destination does not get', () => {

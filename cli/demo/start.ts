@@ -60,7 +60,9 @@ async function startDemoHub(at: DemoFolders): Promise<RunningHub> {
 
 function narrateTo(after: Tell): Tell {
   return (notice) => {
-    for (const text of narrate(notice)) line(text.replaceAll(`${process.cwd()}/`, ''))
+    // Each file says who has it; where the cursors stand is for the log.
+    const lines = notice.kind === 'lane-acknowledged' ? [] : narrate(notice)
+    for (const text of lines) line(text.replaceAll(`${process.cwd()}/`, ''))
     after(notice)
   }
 }
@@ -91,7 +93,7 @@ function samplesThenHint(at: DemoFolders, hubUrl: string): Tell {
     line(`Now your own: drop a bank file into  ${relative('.', at.bank)}/`)
     line(`What the hub has:   curl "${hubUrl}/v1/events?inbox=treasury&limit=3"`)
     line('Look around:        npm run -s kontor -- files --config demo/agent/kontor.yaml')
-    line('Ctrl-C stops both.')
+    line('Ctrl-C stops both; `rm -r demo` begins anew.')
     line('')
   }
 }

@@ -3,7 +3,7 @@ import { fileChunks } from '../../agent/intake/fileChunks.ts'
 import { type CsvMapping, sourceOf } from '../../parsers/csv/reader.ts'
 import { RecordSplitter } from '../../parsers/csv/records.ts'
 import { type Table, TableStart } from '../../parsers/csv/table.ts'
-import { decoding } from '../../parsers/decoder.ts'
+import { decoding, recoding } from '../../parsers/decoder.ts'
 import type { Inspection } from '../../parsers/inspect.ts'
 import { defaultLimits } from '../../parsers/limits.ts'
 import { harmless } from '../table.ts'
@@ -88,9 +88,9 @@ function rowLines(
     for (const [i, field] of record.fields.entries())
       lines.push(`${found.names[i] ?? `column ${i + 1}`} = ${harmless(field)}`)
   })
-  const decoder = decoding(charset)
-  for (const chunk of fileChunks(path)) splitter.write(decoder.write(chunk))
-  splitter.write(decoder.end())
+  const recoder = recoding(charset)
+  for (const chunk of fileChunks(path)) splitter.write(recoder.write(chunk))
+  splitter.write(recoder.end())
   splitter.end()
   return lines
 }

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { hubInvitations } from '../../config/hub.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
+import { hubInvitations, hubStateFolder, type Invitations } from '../../config/hub.ts'
 import { anchorOf } from '../../hub/enrolment/anchor.ts'
+import { authorityFile } from '../../hub/enrolment/authority.ts'
 import { invite } from '../../hub/enrolment/desk.ts'
 import type { AgentStanding } from '../../hub/store/enrolmentContract.ts'
 import { writeInvitation } from '../../trust/enrolmentMessages.ts'
@@ -20,21 +22,39 @@ export async function inviteAgent(config: string, agent: string): Promise<number
   }
   const rules = hubInvitations(config)
   if (!rules) {
-    say(`kontor: ${config} enrols no agents. Add \`tls\` and \`enrolment: {}\` to it.`)
+    say(
+      `kontor: ${config} enrols no agents. Add \`tls: { names: [HOST] }\` and \`enrolment: {}\` to it.`,
+    )
     return exitCode.config
   }
-  const { fingerprint, subject } = anchorOf(readFileSync(rules.cert, 'utf8'))
   const endsAt = new Date(Date.now() + rules.invitationMs)
   return withBooks(config, async ({ enrolments, audit }) => {
     const by = `cli/${asker()}`
+    const file = shownBy(rules, config)
+    if (!existsSync(file)) {
+      say(`kontor: ${file} is not there yet. Start the hub once with ${config} as it is now.`)
+      return exitCode.usage
+    }
+    const { fingerprint, subject } = anchorOf(readFileSync(file, 'utf8'))
     await audit.add('agent-invited', by, { agent })
     const invitation = await invite(enrolments, agent, { endsAt, by, fingerprint })
     await print(`${writeInvitation(invitation)}\n`)
     say(`Good for ${agent}, once, until ${endsAt.toISOString()} (UTC). It is shown this once.`)
     say(`The agent will trust what shows, or is signed by: ${subject}`)
-    say(`There: kontor enroll --hub wss://HOST:PORT --token TOKEN`)
+    say(`There: kontor enroll --hub ${addressOf(rules)} --token TOKEN`)
     return exitCode.ok
   })
+}
+
+/** The file with the certificate that an agent is to trust. */
+function shownBy(rules: Invitations, config: string): string {
+  return 'cert' in rules ? rules.cert : authorityFile(hubStateFolder(config) ?? '')
+}
+
+/** Where agents find the hub, as far as its configuration says so. */
+function addressOf(rules: Invitations): string {
+  const [host = 'HOST'] = 'names' in rules ? rules.names : []
+  return `wss://${isIPv6(host) ? `[${host}]` : host}:${rules.port || 'PORT'}`
 }
 
 export interface Revocation {

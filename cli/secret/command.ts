@@ -47,7 +47,7 @@ export function addSecret(program: Command, exit: (code: number) => void): void 
 async function set(name: string, config: string, random: boolean): Promise<number> {
   const text = random ? randomBytes(32).toString('base64') : await given()
   if (text === undefined || text === '') {
-    say('kontor: nothing was given; nothing is stored. [secret-empty]')
+    say('kontor: nothing was given, so nothing is stored. Type it, or pipe it in. [secret-empty]')
     return exitCode.usage
   }
   new CredentialStore(config).set(name, text)

@@ -11,6 +11,7 @@ import { hubFileSchema } from '../../config/hubSchema.ts'
 import { loadMapping } from '../../config/mapping.ts'
 import { type ConfigProblem, formatProblem } from '../../config/problems.ts'
 import { mappingSchema } from '../../parsers/mapping/schema.ts'
+import { operatorMade } from '../jetstream/natsOperator.ts'
 import { Pki } from '../links/pki.ts'
 import { invoiceMapping } from '../samples.ts'
 import { type Block, wordOf } from './blocks.ts'
@@ -67,7 +68,7 @@ export class Machine {
     return new Machine({
       cert,
       key,
-      credentials: key,
+      credentials: operatorMade().credentials,
       ca: pki.cert,
       clientCa: pki.cert,
       mapping: invoiceMapping,

@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { noOpenSsh } from '../../agent/sources/sftp/testing/openssh.ts'
 import { type Block, blocksOf, pages, pathOf, textOf, wordOf } from './blocks.ts'
 import { isOutput, missingLine } from './compare.ts'
+import { scenes } from './scenes.ts'
 import { Stage } from './stage.ts'
 
 /** `KONTOR_DOCS=write` puts what is printed now into the pages, to be read before it is kept. */
@@ -19,7 +20,7 @@ describe.concurrent('what the documents type', () => {
     const blocks = blocksOf(page)
     const needsBank = blocks.some((block) => wordOf(block, 'at') === 'bank')
     const missing = needsBank ? noOpenSsh : undefined
-    test.skipIf(missing)(`${page} ${missing ?? ''}`, { timeout: 90_000 }, async () => {
+    test.skipIf(missing)(`${page} ${missing ?? ''}`, { timeout: 150_000 }, async () => {
       await goneThrough(page, blocks, await Stage.open(needsBank))
     })
   }
@@ -29,8 +30,10 @@ async function goneThrough(page: string, blocks: readonly Block[], stage: Stage)
   const shown: string[] = []
   const printed: string[] = []
   try {
-    const agent = /^agent: (\S+)$/m.exec(blocks.map(({ text }) => text).join('\n'))?.[1]
-    if (agent !== undefined) await stage.startHub(agent)
+    const scene = scenes[page]
+    const agent = scene?.agent ?? agentOf(blocks)
+    if (agent !== undefined) await stage.startHub(agent, scene?.hub)
+    await scene?.set(stage)
     for (const block of blocks) {
       const file = wordOf(block, 'file')
       const charset = wordOf(block, 'charset') ?? 'utf8'
@@ -45,6 +48,12 @@ async function goneThrough(page: string, blocks: readonly Block[], stage: Stage)
   }
   if (isWriting) write(page, shown, printed)
   else expect(printed).toEqual(shown)
+}
+
+/** The agent that a page configures, where it has no hub of its own. */
+function agentOf(blocks: readonly Block[]): string | undefined {
+  if (blocks.some((block) => wordOf(block, 'file') === 'hub.yaml')) return undefined
+  return /^agent: (\S+)$/m.exec(blocks.map(({ text }) => text).join('\n'))?.[1]
 }
 
 /** The block as it would have to read: as it does, where what is printed agrees with it. */

@@ -12,24 +12,38 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort, type OpenSsh, startOpenSsh } from '../../agent/sources/sftp/testing/openssh.ts'
 import { type RunningHub, startHub } from '../../hub/hub.ts'
+import type { HubOptions } from '../../hub/options.ts'
 import { type Bank, openBank } from './bank.ts'
+import { missingLine } from './compare.ts'
 
 /** Compiled code of the program, kept from one command to the next. */
 const cache = fileURLToPath(new URL('../../node_modules/.cache/kontor-docs', import.meta.url))
+
+/** `npm run -s kontor -- …`, as it is typed in the checkout. */
+const npmScript =
+  '#!/bin/sh\n[ "$1 $2 $3 $4" = "run -s kontor --" ] && shift 4 && exec kontor "$@"\n'
+
+const startMs = 60_000
 
 const program = fileURLToPath(new URL('../../cli/kontor.ts', import.meta.url))
 
 /** What the pages call what every run has under another name. */
 const names = {
   hub: 'wss://hub.example.com/agents',
+  readers: 'https://hub.example.com/',
+  host: 'hub.example.com',
   port: '8443',
+  invitation: 'ki1.5Jw…',
   bank: 'sftp.bank.example',
   user: 'ACME01',
   folder: '/out',
   fingerprint: /SHA256:[\w+/]{43}/g,
+  /** Folders of the machine; here they lie in the page's own. */
+  folders: /(?<![\w.])\/(?=(?:etc\/kontor|srv\/bank)\b)/g,
 }
 
 /**
@@ -38,12 +52,16 @@ const names = {
  */
 export class Stage {
   readonly folder = mkdtempSync(join(tmpdir(), 'kdocs-'))
+  readonly token = 'a-token-of-the-central-team'
   readonly #port: number
   readonly #sshd: OpenSsh | undefined
   #bank: Bank | undefined
   #hub: RunningHub | undefined
-  /** What the page calls the hub's address. */
+  /** What the page calls the hub's address, and its host. */
   #hubName = `ws://127.0.0.1:${names.port}/agents`
+  #host = '127.0.0.1'
+  /** The invitation that a hub has printed last. */
+  #invitation = names.invitation
   readonly #running: Running[] = []
 
   private constructor(port: number, sshd: OpenSsh | undefined) {
@@ -54,6 +72,7 @@ export class Stage {
     mkdirSync(join(this.folder, '.gnupg'), { mode: 0o700 })
     const script = `#!/bin/sh\nNODE_COMPILE_CACHE=${cache} exec ${process.execPath} ${program} "$@"\n`
     writeFileSync(join(bin, 'kontor'), script, { mode: 0o755 })
+    writeFileSync(join(bin, 'npm'), npmScript, { mode: 0o755 })
   }
 
   static async open(withBank: boolean): Promise<Stage> {
@@ -61,17 +80,19 @@ export class Stage {
   }
 
   /** The hub of the central team, for a page that does not start one itself. */
-  async startHub(agent: string): Promise<void> {
-    await this.write('token', 'a-token-of-the-central-team\n', 'utf8', undefined)
+  async startHub(agent: string, options: Partial<HubOptions> = {}): Promise<void> {
+    await this.write('token', `${this.token}\n`, 'utf8')
     chmodSync(join(this.folder, 'token'), 0o600)
     const storePath = join(this.folder, '.hub.sqlite')
-    this.#hub = await startHub({ storePath, port: this.#port, authorize: (who) => who === agent })
+    const authorize = (who: string) => who === agent
+    this.#hub = await startHub({ storePath, port: this.#port, authorize, ...options })
     this.#hubName = names.hub
   }
 
   /** A file of the page, in its folder or, `at` the bank, on the bank's server. */
-  async write(name: string, text: string, charset: string, at: string | undefined): Promise<void> {
+  async write(name: string, text: string, charset: string, at?: string): Promise<void> {
     if (at !== undefined) return this.#atBank(name, text)
+    if (text.includes(`[${names.host}]`)) this.#host = names.host
     const path = join(this.folder, name)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, Buffer.from(this.#meant(text), charset as BufferEncoding))
@@ -99,6 +120,15 @@ export class Stage {
     return () => this.#shown(running.lines().map(message))
   }
 
+  /** @throws {Error} Where a program that goes on does not print these lines in time. */
+  async waitFor(printed: () => readonly string[], lines: readonly string[]): Promise<void> {
+    const deadline = performance.now() + startMs
+    while (missingLine(lines, printed()) !== undefined) {
+      if (performance.now() > deadline) throw new Error(`not printed:\n${printed().join('\n')}`)
+      await pause(50)
+    }
+  }
+
   #begin(command: string): Running {
     const path = `${join(this.folder, '.bin')}:${process.env['PATH']}`
     const env = {
@@ -121,9 +151,15 @@ export class Stage {
 
   /** Names of the page in the text of a file or a command → what they mean here. */
   #meant(text: string): string {
+    const here = `127.0.0.1:${this.#port}`
     const local = text
-      .replaceAll(names.hub, `ws://127.0.0.1:${this.#port}/agents`)
+      .replaceAll(names.hub, `ws://${here}/agents`)
+      .replaceAll(names.readers, `http://${here}/`)
+      .replaceAll(`${names.host}:${names.port}`, here)
+      .replaceAll(`[${names.host}]`, '[127.0.0.1]')
       .replaceAll(names.port, String(this.#port))
+      .replaceAll(names.invitation, this.#invitation)
+      .replaceAll(names.folders, `${this.folder}/`)
     const sshd = this.#sshd
     if (sshd === undefined) return local
     return local
@@ -142,10 +178,14 @@ export class Stage {
   #shown(lines: readonly string[]): string[] {
     const sshd = this.#sshd
     return lines.map((line) => {
+      if (line.startsWith('ki1.')) this.#invitation = line
       const here = line
+        .replaceAll(new RegExp(`${this.folder}(?=/etc/kontor|/srv/bank)`, 'g'), '')
         .replaceAll(`${this.folder}/`, '')
         .replaceAll(this.folder, '.')
         .replaceAll(`ws://127.0.0.1:${this.#port}/agents`, this.#hubName)
+        .replaceAll(`127.0.0.1:${this.#port}`, `${this.#host}:${names.port}`)
+        .replaceAll(`127.0.0.1_${this.#port}`, `${this.#host}_${names.port}`)
         .replaceAll(`:${this.#port}`, `:${names.port}`)
       if (sshd === undefined) return here
       return here

@@ -5,14 +5,16 @@ import { describe, expect, test } from 'vitest'
 import { commandLine } from '../../cli/program.ts'
 import { blocksOf, pages, pathOf, textOf } from './blocks.ts'
 
-/** Commands that no test may do: they stand in `sh` blocks and in running text. */
+/** Commands of blocks that no test types (`notTyped.ts`), and those in running text. */
 function mentioned(page: string): string[] {
-  const blocks = blocksOf(page).filter(({ language }) => language === 'sh')
+  const blocks = blocksOf(page).filter(({ language }) =>
+    ['sh', 'powershell', ''].includes(language),
+  )
   const lines = blocks.flatMap(({ text }) => text.replaceAll(/\\\n\s*/g, '').split('\n'))
   const spans = [...textOf(page).matchAll(/`(kontor [^`\n]+)`/g)].map(([, span = '']) => span)
   const commands = [...lines, ...spans].flatMap((line) => line.split(/ (?:&&|\||>|#) /))
   return commands
-    .map((command) => command.trim().replace(/^\$ |^sudo |^npm run -s (?=kontor)/g, ''))
+    .map((command) => command.trim().replace(/^\$ |^PS> |^sudo |^npm run -s (?=kontor)/g, ''))
     .map((command) =>
       command.replace(/^sudo |^kontor -- /g, (word) => (word.includes('--') ? 'kontor ' : '')),
     )

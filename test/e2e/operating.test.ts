@@ -51,7 +51,7 @@ describe('a parked release', () => {
     const shown = await command('parked', 'show', '1')
     expect(shown.stdout).toMatch(/refused +event-too-large\. An event is larger/)
     const status = await command('status')
-    expect(status.stdout).toMatch(/treasury {2}1 releases parked/)
+    expect(status.stdout).toMatch(/treasury {2}1 release parked/)
     const { exit, stderr } = await command('parked', 'retry', '1', '--destination', 'treasury')
     expect([exit, stderr]).toEqual([
       0,
@@ -206,7 +206,7 @@ test('a trace tells the life of a file and of an event, from the byte to the ack
   expect([none.exit, none.stderr]).toEqual([
     64,
     'searched 1 statements and tables of the last 30 days\n' +
-      'kontor: nothing of this name or reference is in the outbox. [trace-empty]\n',
+      'kontor: nothing of this name or reference is in the outbox. Files are named by their number, see `kontor files`. [trace-empty]\n',
   ])
 })
 

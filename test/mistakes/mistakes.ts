@@ -154,14 +154,14 @@ export const mistakes: readonly Mistake[] = [
     right: './token }',
     wrong: './old_token }',
     prints:
-      'destination treasury: ws://hub.example:8443/agents/treasury refuses (token-refused). The hub does not accept the token for this agent. Enroll the agent again.',
+      'destination treasury: ws://hub.example:8443/agents/treasury refuses (token-refused). The hub does not accept the token for this agent. Have the central team give it one, and put that in the place of the old.',
   },
   {
     title: 'A token is for another agent',
     right: 'agent: frankfurt-01',
     wrong: 'agent: frankfurt-02',
     prints:
-      'destination treasury: ws://hub.example:8443/agents/treasury refuses (token-refused). The hub does not accept the token for this agent. Enroll the agent again.',
+      'destination treasury: ws://hub.example:8443/agents/treasury refuses (token-refused). The hub does not accept the token for this agent. Have the central team give it one, and put that in the place of the old.',
   },
   {
     title: 'The file of a token is readable by everybody',
@@ -175,7 +175,7 @@ export const mistakes: readonly Mistake[] = [
     right: 'token: { file: ./token }',
     wrong: 'token: abc-123',
     prints:
-      'kontor.yaml:27:12  destinations[0].token  holds the secret itself. Keep it in an environment variable or a file, and write `{ env: NAME }` or `{ file: PATH }`.',
+      'kontor.yaml:27:12  destinations[0].token  holds the secret itself. Store it with `kontor secret set NAME`: `{ credential: NAME }`. Or write `{ file: PATH }`, `{ env: NAME }`.',
   },
   {
     title: 'The variable of a token is not set',
