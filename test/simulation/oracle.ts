@@ -202,7 +202,7 @@ export class Oracle {
     const before = books.parked.size
     for (const [index, { event }] of books.lanes[lane].entries()) {
       const sequence = index + 1
-      if (!event.isPoison || !books.wants(destination, lane, sequence)) continue
+      if (!event.isPoison || !books.passes(destination, lane, sequence)) continue
       const last = outbox.parking.rangeAt(destination, lane, sequence)
       if (last === undefined) continue
       const whole = books.releaseAround(lane, sequence)
