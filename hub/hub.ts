@@ -256,13 +256,16 @@ interface Parts {
 async function closeAll(parts: Parts): Promise<void> {
   const { app, receiver, subscriptions, api, oversight, closeMs } = parts
   const closed = app.close()
+  // Before those who wait are let go: a pusher that is to go on would look again at once, and again,
+  // and nobody else would get a turn.
+  const pushed = api.pushers.stop()
   // Whoever waits for events is answered, and whoever then still keeps a connection is cut off.
   api.arrivals.close()
   oversight.closeLive()
   api.commands.stop()
   const cutOff = setTimeout(() => app.server.closeAllConnections(), closeMs)
   await receiver.close()
-  await Promise.all([subscriptions.close(), api.pushers.stop()])
+  await Promise.all([subscriptions.close(), pushed])
   await closed
   clearTimeout(cutOff)
   await api.journal.flush()
