@@ -7,7 +7,7 @@ import type { Faults } from './faults.ts'
 import type { Identify } from './identifier.ts'
 import type { Row } from './row.ts'
 import type { MappedEvent } from './schema.ts'
-import { isBank, transactionDraft } from './transaction.ts'
+import { isBank, Transactions } from './transaction.ts'
 import { writeMember } from './write.ts'
 
 /** A page holds the data of some hundred documents, and stays as long as one of them is held. */
@@ -16,12 +16,11 @@ const pageBytes = 60 * 1024
 /** Writes the data of one document after the other, and makes their events. */
 export class DraftPage {
   readonly #out = new JsonBytes()
-  readonly #unit: string
-  #transactions = 0
+  readonly #transactions: Transactions
 
   /** @param unit Id of the file's rows. */
   constructor(unit: string) {
-    this.#unit = unit
+    this.#transactions = new Transactions(unit)
   }
 
   /** @returns undefined where a fault was added. */
@@ -50,17 +49,7 @@ export class DraftPage {
     if (isBank(plan.event)) {
       const data = merged ?? this.#read(start)
       out.wrote(start)
-      this.#transactions += 1
-      const { event } = plan
-      return transactionDraft(
-        event,
-        id,
-        this.#unit,
-        this.#transactions,
-        head.position,
-        data,
-        entity,
-      )
+      return this.#transactions.draft(plan.event, id, head.position, data, entity)
     }
     const from = merged ? out.length : start
     if (merged) out.json(merged)
