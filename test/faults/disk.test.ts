@@ -13,7 +13,7 @@ beforeEach(async () => {
   house = new House()
   await house.startHub()
   mkdirSync(house.state)
-  mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', house.state]).status === 0
+  mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', house.state]).status === 0
 })
 
 afterEach(async () => {
