@@ -8,13 +8,16 @@ import type { Path } from './problems.ts'
 export function formatPath(path: Path): string {
   let text = ''
   path.forEach((step, i) => {
-    const hidden = path[i - 1] === 'token' && step !== 'env' && step !== 'file'
+    const hidden = path[i - 1] === 'token' && !references.has(step)
     if (typeof step === 'number') text += `[${step}]`
     else if (!hidden && isKeyLike(step)) text += text === '' ? step : `.${step}`
     else text += `['${shapeOf(step)}']`
   })
   return text
 }
+
+/** What a secret's reference may say; any other key below it may be the secret itself. */
+const references: ReadonlySet<string | number> = new Set(['env', 'file', 'credential'])
 
 /**
  * Whether a key may be shown: tokens are longer, and account numbers begin with a digit or hold

@@ -46,6 +46,7 @@ test.each([
   [['destinations', 1, 'token', 'env'], 'destinations[1].token.env'],
   [['destinations', 1, 'token', 'hush'], "destinations[1].token['aaaa']"],
   [['map', 'müller & co 123456'], "map['aaaaaa & aa 999999']"],
+  [['destinations', 0, 'token', 'credential'], 'destinations[0].token.credential'],
   [['a\u001b[31m'], "['a·[99a']"],
 ])('%j is shown as %s', (path, shown) => {
   expect(formatPath(path)).toBe(shown)
